@@ -36,6 +36,7 @@ NAMED = {
     "major_manager": "is appointed to lead",
     "heir": "is to take what is open when the account is closed",
     "approver": "is asked to approve; who did is approved_by",
+    "decider": "is asked to decide; who did is decided_by",
     "auditor": "is to audit; it is who began it from then on",
     "person": "is whom it is about",
     "named": "is said to have done it; who did is confirmed_by",

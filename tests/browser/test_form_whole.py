@@ -1,33 +1,20 @@
 """What may be ordered, from its first question to the first order, by people who know no YAML."""
 
 import re
-from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from shallmark.operate.customer_service.models import RequestItem, ServiceRequest
 from shallmark.operate.customer_service.tests.desk import Desk, make
 from shallmark.operate.customer_service.tests.factories import instructions
 from shallmark.pages.tests.factory import make_person
 from tests.browser.conftest import Visitor
+from tests.browser.test_form_editor import add
 from tests.browser.test_order import looked_at
 from tests.browser.world import take
 
 pytestmark = pytest.mark.browser
-
-
-def add(page: Page, label: str, **more: Any) -> None:
-    page.get_by_role("link", name="Add a question").click()
-    page.get_by_label("Question").fill(label)
-    page.get_by_label("Answered by").select_option(label=more.get("kind", "Text"))
-    for place, (name, price) in enumerate(more.get("choices", ())):
-        page.get_by_label("What may be chosen").nth(place).fill(name)
-        page.get_by_label("What it adds to the cost").nth(place).fill(price)
-    if more.get("only_if"):
-        page.get_by_label("Asked", exact=True).select_option(label=more["only_if"])
-    page.get_by_role("button", name="Save the question").click()
-    expect(page.locator(".form-lines > li").last).to_contain_text(label)
 
 
 def test_a_form_is_made_published_and_ordered(visitor: Visitor, desk: Desk) -> None:

@@ -52,7 +52,7 @@ def kept_from(record_type: type[RecordType], person: Person) -> frozenset[str]:
     """Fields that whoever does not work here is not told, of a record that they may read."""
     if person.is_staff_member:
         return frozenset()
-    return frozenset(getattr(record_type, "staff_fields", ()))
+    return record_type.staff_fields
 
 
 def told_to(record_type: type[RecordType], person: Person) -> tuple[str, ...]:

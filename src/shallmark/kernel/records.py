@@ -129,6 +129,8 @@ class RecordType:
     in_ledger: ClassVar[bool] = True
     #: columns that the API answers with beside those of forms, page and steps
     api_fields: ClassVar[tuple[str, ...]] = ()
+    #: what the API tells nobody who does not work here, of a record that they may read
+    staff_fields: ClassVar[frozenset[str]] = frozenset()
     #: fields of foreign keys by which import and API may name the other record
     natural_keys: ClassVar[dict[str, str]] = {}
 

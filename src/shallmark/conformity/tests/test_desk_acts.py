@@ -5,18 +5,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.test import Client
 
 from shallmark.api.models import ApiToken
-from shallmark.conformity import library
+from shallmark.conformity.tests.judged import judged
 from shallmark.kernel import clock, writes
 from shallmark.kernel.exceptions import GateClosed, Invalid, RequiredFieldMissing
 from shallmark.kernel.history import write_transaction
 from shallmark.kernel.lifecycle import steps_of
 from shallmark.kernel.system import SYSTEM
-from shallmark.ledger.engines import Moment, PostgresEngine
-from shallmark.ledger.runner import rows_of
+from shallmark.ledger.engines import Moment
 from shallmark.manage.team.models import Membership, Person
 from shallmark.operate.customer_service.models import Incident, ResolutionCode
 from shallmark.operate.customer_service.records import IncidentRecord
@@ -76,12 +75,8 @@ def closed(desk: Desk, incident: Incident) -> Incident:
 
 
 def verdict(check: str, incident: Incident) -> list[tuple[bool | None, str | None]]:
-    connection.ensure_connection()
-    raw: Any = connection.connection
     seen = Moment(MONDAY + 60 * DAY, MONDAY - DAY, MONDAY + 60 * DAY)
-    file, values = library.built()[check], library.parameters()
-    rows = rows_of(PostgresEngine(raw), file, seen, values, incident.reference)
-    return [(row.conforms, row.reason) for row in rows]
+    return [(row.conforms, row.reason) for row in judged(check, incident.reference, seen)]
 
 
 @pytest.mark.parametrize("words", ["", ".", "?", " \n", "a b", "--", "…", "12"])

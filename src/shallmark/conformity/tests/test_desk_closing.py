@@ -7,20 +7,19 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.test import Client
 
 from shallmark.api.models import ApiToken
 from shallmark.common.discussion.actions import add_entry
-from shallmark.conformity import library
+from shallmark.conformity.tests.judged import judged
 from shallmark.kernel import clock, writes
 from shallmark.kernel.exceptions import GateClosed, Invalid, NotAllowed
 from shallmark.kernel.history import write_transaction
 from shallmark.kernel.lifecycle import steps_of
 from shallmark.kernel.provenance import Source, entered
 from shallmark.kernel.system import SYSTEM
-from shallmark.ledger.engines import Moment, PostgresEngine
-from shallmark.ledger.runner import rows_of
+from shallmark.ledger.engines import Moment
 from shallmark.operate.customer_service.actions import close_due
 from shallmark.operate.customer_service.models import Incident, ResolutionCode
 from shallmark.operate.customer_service.records import IncidentRecord
@@ -75,14 +74,8 @@ def resolve(incident: Incident, by: Any, at: datetime, values: dict[str, Any]) -
 
 
 def verdict(check: str, reference: str) -> list[tuple[bool | None, str | None]]:
-    connection.ensure_connection()
-    raw: Any = connection.connection
     seen = Moment(MONDAY + 60 * DAY, MONDAY - DAY, MONDAY + 60 * DAY)
-    file, values = library.built()[check], library.parameters()
-    return [
-        (row.conforms, row.reason)
-        for row in rows_of(PostgresEngine(raw), file, seen, values, reference)
-    ]
+    return [(row.conforms, row.reason) for row in judged(check, reference, seen)]
 
 
 def ending(incident: Incident) -> tuple[bool | None, str | None]:

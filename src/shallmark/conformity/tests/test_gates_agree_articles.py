@@ -9,17 +9,16 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
-from shallmark.conformity import library
+from shallmark.conformity.tests.judged import conforms
 from shallmark.kernel import clock, writes
 from shallmark.kernel.exceptions import Refused
 from shallmark.kernel.history import write_transaction
 from shallmark.kernel.lifecycle import steps_of
 from shallmark.kernel.provenance import Source, entered
 from shallmark.kernel.system import SYSTEM
-from shallmark.ledger.engines import Moment, PostgresEngine
-from shallmark.ledger.runner import rows_of
+from shallmark.ledger.engines import Moment
 from shallmark.operate.customer_service.models import KnowledgeArticle
 from shallmark.operate.customer_service.tests.factories import imported
 from shallmark.pages.tests.factory import make
@@ -48,11 +47,7 @@ COVERED = frozenset(("knowledge_article", verb) for verb in STATES)
 
 
 def verdict(record: KnowledgeArticle) -> list[bool | None]:
-    judged = library.built()[CHECK]
-    connection.ensure_connection()
-    engine = PostgresEngine(connection.connection)
-    rows = rows_of(engine, judged, SEEN, library.parameters())
-    return [row.conforms for row in rows if row.reference == record.reference]
+    return conforms(CHECK, record.reference, SEEN)
 
 
 @pytest.mark.parametrize("name", LAYS)

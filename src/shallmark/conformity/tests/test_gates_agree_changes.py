@@ -11,10 +11,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from shallmark.common.approvals.models import Approval, Decision
 from shallmark.conformity import library
+from shallmark.conformity.tests.judged import conforms
 from shallmark.kernel import clock
 from shallmark.kernel.gates import Gate
 from shallmark.kernel.history import write_transaction
@@ -22,8 +23,7 @@ from shallmark.kernel.lifecycle import steps_of
 from shallmark.kernel.provenance import Source, entered
 from shallmark.kernel.records import get_record_type
 from shallmark.kernel.system import SYSTEM
-from shallmark.ledger.engines import Moment, PostgresEngine
-from shallmark.ledger.runner import rows_of
+from shallmark.ledger.engines import Moment
 from shallmark.manage.change_configuration.forms_change import QUESTIONS
 from shallmark.manage.change_configuration.tests.change_office import Office, office
 from shallmark.manage.change_configuration.tests.factories_change import ASSESSMENT
@@ -320,25 +320,13 @@ def refusing(key: str, verb: str) -> list[Gate[Any]]:
     return [gate for gate in gates if gate.effect == "refuse" and gate.check in library.built()]
 
 
-@pytest.fixture
-def engine(db: None) -> PostgresEngine:
-    connection.ensure_connection()
-    raw: Any = connection.connection
-    return PostgresEngine(raw)
-
-
-def verdicts(engine: PostgresEngine, check: str, member: str) -> list[bool | None]:
-    file, values = library.built()[check], library.parameters()
-    return [row.conforms for row in rows_of(engine, file, SEEN, values, member)]
-
-
 def whole_world(way: Try, desk: Office) -> World:
     decisions = [(step, desk.manager, "change_manager") for step in way.decisions]
     return World(desk, decisions, review={}, template={} if way.has_template else None)
 
 
 @pytest.mark.parametrize(("key", "verb"), WAYS)
-def test_it_agrees_with_the_check_of_each_gate(engine: PostgresEngine, key: str, verb: str) -> None:
+def test_it_agrees_with_the_check_of_each_gate(key: str, verb: str) -> None:
     way, gates = WAYS[key, verb], refusing(key, verb)
     with clock.at(START - timedelta(days=20)):
         desk = office()
@@ -354,7 +342,7 @@ def test_it_agrees_with_the_check_of_each_gate(engine: PostgresEngine, key: str,
             with clock.at(way.at):
                 shut = {gate.name for gate in gates if gate.refusal(record) is not None}
             for check in {gate.check for gate in gates}:
-                verdict = verdicts(engine, check, member)
+                verdict = conforms(check, member, SEEN)
                 ours = {gate.name for gate in gates if gate.check == check}
                 if ours & shut:
                     assert False in verdict, (check, name, value, ours & shut, verdict)
@@ -386,9 +374,7 @@ ELSEWHERE: dict[tuple[str, str], set[str]] = {
 }
 
 
-def test_a_standard_change_starts_under_a_template_that_is_in_force(
-    engine: PostgresEngine,
-) -> None:
+def test_a_standard_change_starts_under_a_template_that_is_in_force() -> None:
     with clock.at(START - timedelta(days=20)):
         desk = office()
     gates = [gate for gate in refusing("change", "start") if gate.check == "CHK-CHG-10"]
@@ -397,12 +383,12 @@ def test_a_standard_change_starts_under_a_template_that_is_in_force(
             record = change(World(desk, template=template, review={}), **STANDARD)
             with clock.at(BEGUN):
                 assert all(gate.refusal(record) for gate in gates), template
-            assert verdicts(engine, "CHK-CHG-10", record.reference) == [False], template
+            assert conforms("CHK-CHG-10", record.reference, SEEN) == [False], template
             transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize("verb", ["use_template", "request_approval", "approve"])
-def test_a_lower_category_is_settled_before_a_decision(engine: PostgresEngine, verb: str) -> None:
+def test_a_lower_category_is_settled_before_a_decision(verb: str) -> None:
     with clock.at(START - timedelta(days=20)):
         desk = office()
     (gate,) = [gate for gate in refusing("change", verb) if gate.name == "lowering_settled"]
@@ -422,11 +408,11 @@ def test_a_lower_category_is_settled_before_a_decision(engine: PostgresEngine, v
                 record.version += 1
                 record.save()
             assert (gate.refusal(record) is None) == fits
-            assert verdicts(engine, "CHK-CHG-01", record.reference) == [fits]
+            assert conforms("CHK-CHG-01", record.reference, SEEN) == [fits]
             transaction.set_rollback(True)
 
 
-def test_an_emergency_is_completed_before_it_is_closed(engine: PostgresEngine) -> None:
+def test_an_emergency_is_completed_before_it_is_closed() -> None:
     with clock.at(START - timedelta(days=20)):
         desk = office()
     gates = [gate for gate in refusing("change", "close") if gate.check == "CHK-CHG-08"]
@@ -443,11 +429,11 @@ def test_an_emergency_is_completed_before_it_is_closed(engine: PostgresEngine) -
             with clock.at(ENDED):
                 shut = [gate.name for gate in gates if gate.refusal(record) is not None]
             assert bool(shut) == bool(whole)
-            assert verdicts(engine, "CHK-CHG-08", record.reference) == [not whole]
+            assert conforms("CHK-CHG-08", record.reference, SEEN) == [not whole]
             transaction.set_rollback(True)
 
 
-def test_nobody_approves_the_template_that_they_wrote(engine: PostgresEngine) -> None:
+def test_nobody_approves_the_template_that_they_wrote() -> None:
     with clock.at(START - timedelta(days=20)):
         desk = office()
     (gate,) = [
@@ -458,5 +444,5 @@ def test_nobody_approves_the_template_that_they_wrote(engine: PostgresEngine) ->
             world = World(desk, review={})
             record, _member = _approved_template(world, {"approved_by": person})
             assert (gate.refusal(record) is None) == fits
-            assert verdicts(engine, "CHK-CHG-07", record.reference) == [fits]
+            assert conforms("CHK-CHG-07", record.reference, SEEN) == [fits]
             transaction.set_rollback(True)

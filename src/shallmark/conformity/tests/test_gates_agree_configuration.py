@@ -12,15 +12,14 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from shallmark.conformity import library
+from shallmark.conformity.tests.judged import conforms
 from shallmark.kernel import clock, writes
 from shallmark.kernel.exceptions import GateClosed, Refused
 from shallmark.kernel.history import write_transaction
 from shallmark.kernel.lifecycle import steps_of
 from shallmark.kernel.provenance import Source, entered
 from shallmark.kernel.system import SYSTEM
-from shallmark.ledger.engines import Moment, PostgresEngine
-from shallmark.ledger.runner import rows_of
+from shallmark.ledger.engines import Moment
 from shallmark.manage.change_configuration.tests.factories import explanation
 from shallmark.manage.team.models import RoleDefinition
 from shallmark.pages.tests.factory import make
@@ -84,10 +83,7 @@ def past_the_gates(record: Any, verb: str, at: datetime, values: dict[str, Any])
 
 
 def verdicts(check: str, reference: str) -> list[bool | None]:
-    connection.ensure_connection()
-    engine = PostgresEngine(connection.connection)
-    file, values = library.built()[check], library.parameters()
-    return [row.conforms for row in rows_of(engine, file, SEEN, values, reference)]
+    return conforms(check, reference, SEEN)
 
 
 def history(record: Any, field: str = "status") -> str:

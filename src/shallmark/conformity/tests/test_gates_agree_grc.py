@@ -12,12 +12,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from shallmark.common.actions.models import Action
 from shallmark.common.documents.models import DocumentVersion
 from shallmark.common.links.models import Link
 from shallmark.conformity import library
+from shallmark.conformity.tests.judged import conforms
 from shallmark.kernel import clock, writes
 from shallmark.kernel.exceptions import GateClosed, NotAllowed, Refused
 from shallmark.kernel.history import write_transaction
@@ -25,8 +26,7 @@ from shallmark.kernel.lifecycle import steps_of
 from shallmark.kernel.provenance import Source, entered
 from shallmark.kernel.records import get_record_type
 from shallmark.kernel.system import SYSTEM
-from shallmark.ledger.engines import Moment, PostgresEngine
-from shallmark.ledger.runner import rows_of
+from shallmark.ledger.engines import Moment
 from shallmark.manage.grc import queries
 from shallmark.manage.grc.gates_risk import above_limit
 from shallmark.manage.grc.models import Risk
@@ -300,13 +300,10 @@ def people_of_risks() -> People:
 
 
 def verdicts(check: str, reference: str, days: int) -> list[bool | None]:
-    connection.ensure_connection()
-    engine = PostgresEngine(connection.connection)
     seen = Moment(
         START + timedelta(days=days), START - timedelta(days=1), START + timedelta(days=60)
     )
-    file = library.built()[check]
-    return [row.conforms for row in rows_of(engine, file, seen, library.parameters(), reference)]
+    return conforms(check, reference, seen)
 
 
 def refused(record: Any, verb: str, by: Any) -> bool:

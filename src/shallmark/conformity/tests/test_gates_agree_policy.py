@@ -11,17 +11,15 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 
-from shallmark.conformity import library
+from shallmark.conformity.tests.judged import conforms
 from shallmark.kernel import clock, writes
 from shallmark.kernel.exceptions import GateClosed
 from shallmark.kernel.history import write_transaction
 from shallmark.kernel.lifecycle import steps_of
 from shallmark.kernel.provenance import Source, entered
 from shallmark.kernel.system import SYSTEM
-from shallmark.ledger.engines import Moment, PostgresEngine
-from shallmark.ledger.runner import rows_of
+from shallmark.ledger.engines import Moment
 from shallmark.pages.tests.factory import made, make
 from tests.support.document_change import approved_document_change
 
@@ -264,10 +262,7 @@ TRIED = [
 
 
 def verdicts(check: str, member: str) -> list[bool | None]:
-    connection.ensure_connection()
-    raw: Any = connection.connection
-    rows = rows_of(PostgresEngine(raw), library.built()[check], SEEN, library.parameters(), member)
-    return [row.conforms for row in rows]
+    return conforms(check, member, SEEN)
 
 
 def meant(record: Any, values: dict[str, Any]) -> dict[str, Any]:

@@ -10,10 +10,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from shallmark.common.approvals.models import Approval, Decision
 from shallmark.conformity import library
+from shallmark.conformity.tests.judged import conforms
 from shallmark.kernel import clock, writes
 from shallmark.kernel.exceptions import Refused
 from shallmark.kernel.gates import Gate
@@ -22,8 +23,7 @@ from shallmark.kernel.lifecycle import steps_of
 from shallmark.kernel.provenance import Source, entered
 from shallmark.kernel.records import type_of
 from shallmark.kernel.system import SYSTEM
-from shallmark.ledger.engines import Moment, PostgresEngine
-from shallmark.ledger.runner import rows_of
+from shallmark.ledger.engines import Moment
 from shallmark.operate.customer_service.models import RequestItem, ServiceRequest
 from shallmark.operate.customer_service.tests import factories
 from shallmark.pages.tests.factory import make, make_person
@@ -205,14 +205,10 @@ def past_the_gates(record: Any, verb: str) -> None:
 
 def verdict(check: str, record: Any) -> list[bool | None]:
     """What the check says of the record, or of its item where it judges items."""
-    judged = library.built()[check]
     reference = record.reference
-    if judged.record == "request_item" and isinstance(record, ServiceRequest):
+    if library.built()[check].record == "request_item" and isinstance(record, ServiceRequest):
         reference = record.item.reference if record.item else ""
-    connection.ensure_connection()
-    engine = PostgresEngine(connection.connection)
-    rows = rows_of(engine, judged, SEEN, library.parameters())
-    return [row.conforms for row in rows if row.reference == reference]
+    return conforms(check, reference, SEEN)
 
 
 @pytest.mark.parametrize(("key", "verb", "name"), EVERY, ids=[" ".join(each) for each in EVERY])

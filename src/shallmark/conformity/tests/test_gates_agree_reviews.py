@@ -5,24 +5,25 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from shallmark.common.actions.models import Action
-from shallmark.conformity import library
+from shallmark.conformity.tests.judged import conforms
 from shallmark.kernel import clock, writes
 from shallmark.kernel.exceptions import Refused
 from shallmark.kernel.history import write_transaction
 from shallmark.kernel.lifecycle import steps_of
 from shallmark.kernel.provenance import Source, entered
 from shallmark.kernel.system import SYSTEM
-from shallmark.ledger.engines import Moment, PostgresEngine
-from shallmark.ledger.runner import rows_of
+from shallmark.ledger.engines import Moment
 from shallmark.operate.customer_service.models import MajorReview
 from shallmark.operate.customer_service.room import review
-from shallmark.operate.customer_service.tests.desk import Desk, open_desk, person
+from shallmark.operate.customer_service.tests.desk import Desk
 from shallmark.operate.customer_service.tests.test_major_review import (
     CAUSES,
+    desk,
     held,
+    mia,
     reopened,
     resolved,
 )
@@ -31,17 +32,9 @@ from shallmark.pages.tests.factory import make
 
 pytestmark = pytest.mark.django_db
 CHECK = "CHK-INC-10"
+#: fixtures of the tests of the review
+__all__ = ["desk", "mia"]
 COVERED = frozenset({("major_review", "hold"), ("major_review", "report")})
-
-
-@pytest.fixture
-def desk() -> Desk:
-    return open_desk()
-
-
-@pytest.fixture
-def mia() -> Any:
-    return person("Mia Manager", "incident_manager")
 
 
 def _over(desk: Desk, mia: Any) -> MajorReview:
@@ -104,11 +97,8 @@ def past_the_gates(found: MajorReview, verb: str, by: Any) -> MajorReview:
 
 def verdict(found: MajorReview) -> list[bool | None]:
     now, day = clock.now(), timedelta(days=1)
-    connection.ensure_connection()
-    engine = PostgresEngine(connection.connection)
     moment = Moment(now + 40 * day, now - day, now + day)
-    rows = rows_of(engine, library.built()[CHECK], moment, library.parameters())
-    return [row.conforms for row in rows if row.reference == found.incident.reference]
+    return conforms(CHECK, found.incident.reference, moment)
 
 
 @pytest.mark.parametrize("name", TRIES)

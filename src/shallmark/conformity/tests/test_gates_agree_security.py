@@ -10,17 +10,16 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
-from shallmark.conformity import library
+from shallmark.conformity.tests.judged import conforms
 from shallmark.kernel import clock, writes
 from shallmark.kernel.exceptions import Refused
 from shallmark.kernel.history import write_transaction
 from shallmark.kernel.lifecycle import steps_of
 from shallmark.kernel.provenance import Source, entered
 from shallmark.kernel.system import SYSTEM
-from shallmark.ledger.engines import Moment, PostgresEngine
-from shallmark.ledger.runner import rows_of
+from shallmark.ledger.engines import Moment
 from shallmark.manage.team.models import RoleDefinition
 from shallmark.operate.customer_service import security_path
 from shallmark.operate.customer_service.models import Incident, SecurityCategory, SecurityPriority
@@ -116,10 +115,7 @@ def of_security(incident: Incident, verb: str) -> dict[str, str | None]:
 
 
 def verdict(check: str, incident: Incident) -> list[bool | None]:
-    connection.ensure_connection()
-    engine = PostgresEngine(connection.connection)
-    rows = rows_of(engine, library.built()[check], SEEN, library.parameters())
-    return [row.conforms for row in rows if row.reference == incident.reference]
+    return conforms(check, incident.reference, SEEN)
 
 
 def past_the_gates(incident: Incident, verb: str, by: Any) -> None:

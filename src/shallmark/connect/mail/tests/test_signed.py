@@ -1,6 +1,5 @@
 """Mails signed by S/MIME: whether they are as they were signed, and by whose certificate."""
 
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -59,7 +58,6 @@ def test_of_pgp_it_says_that_it_is_not_verified(stage: Stage) -> None:
     assert signature_of(read(stage.mail())) == ("", "")
 
 
-@pytest.mark.skipif(shutil.which("openssl") is None, reason="NO OPENSSL")
 @pytest.mark.parametrize("how", [[], ["-nodetach"], ["-nodetach", "-stream"], ["-keyid"]])
 def test_it_reads_what_another_program_signed(stage: Stage, tmp_path: Path, how: list[str]) -> None:
     key, certificate = identity(stage.address)
