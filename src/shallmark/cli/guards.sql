@@ -154,7 +154,9 @@ BEGIN
         SELECT oid::regclass AS kept, relname AS name FROM pg_class
         WHERE relnamespace = 'public'::regnamespace AND relname IN ('api_apitoken', 'approvals_approval',
             'approvals_approval_approvers', 'approvals_decision', 'customer_service_contact',
-            'customer_service_escalation', 'customer_service_requestcontact',
+            'customer_service_acknowledgement', 'customer_service_articleuse',
+            'customer_service_articleversion', 'customer_service_escalation',
+            'customer_service_majorreviewattendance', 'customer_service_requestcontact',
             'change_configuration_baselineitem',
             'change_configuration_itemload', 'discussion_entry',
             'discussion_attachment', 'grc_nonconformityrow', 'notices_notice', 'team_accountkey', 'team_auditlook')

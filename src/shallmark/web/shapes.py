@@ -159,7 +159,7 @@ _STATES: dict[str, tuple[str, str]] = {
         (
             "done published completed retired finished concluded judged handed_over signed sent"
             " taken superseded replaced ended over disposed achieved effective measured reported"
-            " says"
+            " says answered"
         ),
     ),
     "canceled": (

@@ -16,6 +16,9 @@ def usual_calendar() -> int | None:
 
 def hours_field(model_field: ModelField) -> forms.Field:
     """How a form asks for service hours; asked for what is usual when it is drawn for a new one."""
-    field = model_field.formfield(initial=usual_calendar)
+    field = model_field.formfield()
     assert isinstance(field, forms.Field)
+    # Set afterwards: given before, Django leaves out the empty choice, and one that has no hours
+    # would show the first calendar as if it were its own.
+    field.initial = usual_calendar
     return field

@@ -229,7 +229,7 @@ def test_it_gives_each_member_once_and_a_digest_that_python_repeats(duck: DuckSt
     for check in CHECKS.values():
         rows = rows_of(duck.engine, check, w.MOMENT)
         references = [row.reference for row in rows]
-        assert len(set(references)) == len(references)
+        assert len(set(references)) == len(references), check.id
         assert run_check(duck.engine, check, w.MOMENT, AROUND).digest == digest_of(references)
 
 

@@ -176,37 +176,43 @@ def _lines(counted: Counted) -> Spec:
         "legend": None,
     }
     base: Spec = {"x": _x(counted), "y": _amount(counted), "color": _series(counted)}
-    last = counted.rows[-1].label
+    layers: list[Spec] = [
+        {"mark": {"type": "line", "strokeWidth": 2}, "encoding": {**base, "strokeDash": dash}},
+        {"mark": {"type": "point", "filled": True, "size": 18}, "encoding": {**base, **_opens()}},
+    ]
     return {
         "padding": {"left": 2, "top": 6, "bottom": 2, "right": 96},
-        "layer": [
-            {"mark": {"type": "line", "strokeWidth": 2}, "encoding": {**base, "strokeDash": dash}},
-            {
-                "mark": {"type": "point", "filled": True, "size": 18},
-                "encoding": {**base, **_opens()},
-            },
-            {
-                "transform": [{"filter": {"field": "row", "equal": last}}],
-                "mark": {"type": "point", "filled": True, "size": 40},
-                "encoding": base,
-            },
-            {
-                "data": {"values": ends(counted)},
-                "mark": {
-                    "type": "text",
-                    "align": "left",
-                    "dx": 8,
-                    "fontWeight": 600,
-                    "color": "var(--ink-2)",
-                },
-                "encoding": {
-                    "x": _x(counted),
-                    "y": {**_amount(counted), "field": "place"},
-                    "text": {"field": "said", "type": "nominal"},
-                },
-            },
-        ],
+        "layer": layers + _ends_drawn(counted, base),
     }
+
+
+def _ends_drawn(counted: Counted, base: Spec) -> list[Spec]:
+    """A larger point and a name where each line ends; nothing where the last row has no value."""
+    named = ends(counted)
+    if not named:
+        return []
+    return [
+        {
+            "transform": [{"filter": {"field": "row", "equal": counted.rows[-1].label}}],
+            "mark": {"type": "point", "filled": True, "size": 40},
+            "encoding": base,
+        },
+        {
+            "data": {"values": named},
+            "mark": {
+                "type": "text",
+                "align": "left",
+                "dx": 8,
+                "fontWeight": 600,
+                "color": "var(--ink-2)",
+            },
+            "encoding": {
+                "x": _x(counted),
+                "y": {**_amount(counted), "field": "place"},
+                "text": {"field": "said", "type": "nominal"},
+            },
+        },
+    ]
 
 
 def ends(counted: Counted) -> list[Spec]:

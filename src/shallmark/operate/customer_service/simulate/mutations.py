@@ -345,8 +345,16 @@ def is_closed_security_incident(scenario: Scenario, context: SimulationContext) 
     return scenario.security and scenario.closed_by(context.end)
 
 
-def remove_security_mark(scenario: Scenario, _context: SimulationContext) -> None:
-    """It is classified as security and never marked, so that the whole desk can read it."""
+def remove_security_mark(scenario: Scenario, context: SimulationContext) -> None:
+    """It gets the category of security past the rule that marks it: the desk can read it."""
+    classified, triage = scenario.find("edit"), scenario.find("triage")
+    assert classified is not None
+    assert triage is not None
+    of_security = classified.values["category"]
     for name in security.MARK:
-        scenario.events[1].values.pop(name)
+        classified.values.pop(name)
+    other = next(each for key, each in context.org.categories.items() if key != "Security")
+    classified.values["category"] = other[0]
     security.drop_acts(scenario)
+    at, values = triage.at + timedelta(minutes=1), {"category": of_security}
+    scenario.add(ScenarioEvent(at, "hand_over", triage.by, values, forced=True))
