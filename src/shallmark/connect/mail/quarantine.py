@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from shallmark.common.discussion.actions import add_entry
-from shallmark.connect.mail import threads
+from shallmark.connect.mail import asked, senders, threads
 from shallmark.connect.mail.incoming import Incoming, read
 from shallmark.connect.mail.models import Mail
 from shallmark.connect.mail.sorting import Became, opened, settle
@@ -57,7 +57,8 @@ def people_named(incoming: Incoming) -> list[TeamPerson]:
 def release(mail: Mail, *, by: Person, caller: TeamPerson | None, into: Record | None) -> Mail:
     """Make a ticket of the caller's of it, or a private note on a ticket that is there.
 
-    It is the act of whoever releases it: nothing is said in the sender's name.
+    It is the act of whoever releases it: nothing is said in the sender's name. What answers a
+    question for approval is a note on what was asked about, and decides nothing.
 
     Raises:
         NotAllowed, Invalid: as a new incident, or a note.
@@ -70,10 +71,14 @@ def release(mail: Mail, *, by: Person, caller: TeamPerson | None, into: Record |
         if source is None:
             raise WrongState(_("It was not fetched: look at it on the mail server."))
         incoming = read(bytes(source.raw))
-        if into is not None:
+        answered = _answered(incoming, caller, into)
+        if answered is not None:
+            record, person, question = answered.record, answered.person, answered.question
+            words = asked.noted(record, incoming, person, question, released_by=by)
+            became = Became(Mail.Outcome.NOTE, held.why, words, record)
+        elif into is not None:
             files, left = uploads(incoming)
-            said = _("Mail of %(sender)s:") % {"sender": held.sender or held.sender_name}
-            text = f"{said}\n\n{words_of(incoming, left)}"
+            text = asked.said_by_sender(incoming, words_of(incoming, left))
             add_entry(into, by=by, text=text, public=False, files=files)
             became = Became(Mail.Outcome.NOTE, held.why, held.words, into)
         elif caller is not None:
@@ -84,6 +89,15 @@ def release(mail: Mail, *, by: Person, caller: TeamPerson | None, into: Record |
         assert became.record is not None
         threads.remember(incoming, became.record)
         return _decided(held, became, by)
+
+
+def _answered(
+    incoming: Incoming, caller: TeamPerson | None, into: Record | None
+) -> asked.Answered | None:
+    """The question that it answers to whose it is said to be, or whose address it bears."""
+    people = [caller] if caller is not None else senders.people_of(incoming.sender)
+    records = [into] if into is not None else [each.record for each in threads.records_of(incoming)]
+    return asked.first_answered(records, incoming, people)
 
 
 def delete(mail: Mail, *, by: Person) -> Mail:
