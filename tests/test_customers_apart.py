@@ -27,6 +27,7 @@ from shallmark.kernel.models.record import Record
 from shallmark.kernel.records import RecordType, record_types
 from shallmark.kernel.system import SYSTEM
 from shallmark.manage.team.models import Person
+from shallmark.operate.customer_service.status.tests.factories import declared, opened, told
 from shallmark.operate.customer_service.tests.desk import Desk, open_desk
 from shallmark.operate.customer_service.tests.desk import person as somebody
 from shallmark.pages.tests.every_record import signed_in
@@ -80,6 +81,7 @@ class World:
         self.desk = open_desk()
         self.hidden = {each.key: marked(each) for each in record_types()}
         self.hidden["incident"] = self.of_brandt(self.desk)
+        self.hidden["status_service"] = self.on_status_page(self.hidden["status_service"])
         self.readers = {
             "user": self.desk.karin,
             "contact": self.contact_of("Hansa"),
@@ -95,6 +97,17 @@ class World:
         add_entry(incident, by=desk.ana, text=WORDS, public=True, files=[file])
         add_entry(incident, by=desk.helge, text=WORDS, public=True)
         return incident
+
+    def on_status_page(self, entry: Any) -> Record:
+        """Shown to those who receive it, with news; the page itself is open to everybody."""
+        opened("everybody")
+        # by both words customers are called here, and no such name goes out
+        entry = writes.edit(entry, by=None, values={"title": TOLD}, authority=SYSTEM)
+        shown: Record = writes.perform(entry, "show", by=None, authority=SYSTEM)
+        mia = somebody("Mia Manager", "incident_manager")
+        values = {"title": WORDS, "reporter": self.desk.helge, "service": entry.service}
+        told(declared(self.desk.accepted(**values), mia), mia, headline=TOLD, know=TOLD)
+        return shown
 
     @staticmethod
     def contact_of(title: str) -> Person:
@@ -250,13 +263,26 @@ def test_no_refusal_names_what_it_may_not_be_linked_with(world: World, who: str)
     assert telling == []
 
 
+@pytest.mark.parametrize("who", [*READERS, "stranger"])
+@pytest.mark.parametrize("address", ["/status", "/status/past"])
+def test_no_status_page_tells_of_a_service_that_is_for_others(
+    world: World, who: str, address: str
+) -> None:
+    client = Client() if who == "stranger" else world.client(who)
+    answer = client.get(address)
+    assert answer.status_code == 200
+    assert TOLD not in read(answer).lower()
+
+
 def test_a_reader_who_may_is_told(world: World) -> None:
     """The words are found where they may be: a walk that could find nothing would show nothing."""
     helge = signed_in(Person.objects.get(pk=world.desk.helge.pk))
     incident = world.hidden["incident"]
     assert TOLD in read(helge.get(f"/incidents/{incident.reference}"))
     assert TOLD in read(helge.get("/tickets"))
-    assert TOLD in read(signed_in(world.desk.ana).get(f"/search?q={TYPED}"))
+    ana = signed_in(world.desk.ana)
+    assert TOLD in read(ana.get(f"/search?q={TYPED}"))
+    assert TOLD in read(ana.get("/status"))
 
 
 def test_every_picker_answers_whoever_may_choose(world: World) -> None:

@@ -22,6 +22,8 @@ OPEN = {
     "/password/reset/done": "the same",
     "/jobs": "the sign-in page shows how far the demonstration is",
     "/style": "every component, with invented data",
+    "/status": "where the organisation opens it; else it leads to the sign-in like every other",
+    "/status/past": "the same",
     "/api/schedule-of-change/<str:token>.ics": "the token in the address stands for the sign-in",
 }
 #: addresses of a product to come, which begin as open ones do

@@ -198,6 +198,7 @@ PICTURES: dict[str, tuple[str, str | Callable[[], str], Callable[[Page], None]]]
     "search": ("ana", "/search?q=printer", nothing_more),
     "portal": ("karin", "/", nothing_more),
     "catalogue": ("karin", "/portal/catalogue", nothing_more),
+    "status": ("karin", "/status", nothing_more),
     "order": ("karin", ordered, nothing_more),
     "request": ("ana", page_of("service_request", status="in_progress"), nothing_more),
     "major": ("ana", a_room, nothing_more),

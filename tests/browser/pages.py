@@ -32,7 +32,14 @@ PARTS = frozenset(
     }
 )  # fmt: skip
 #: what is seen by nobody, so by signed-out people
-OUTSIDE = ("sign-in", "password-reset", "password-reset-sent", "password-reset-done")
+OUTSIDE = (
+    "status",
+    "status-past",
+    "sign-in",
+    "password-reset",
+    "password-reset-sent",
+    "password-reset-done",
+)
 #: what a test of its own looks at in all looks: tests/browser/test_style.py
 ELSEWHERE = ("style",)
 #: addresses of pages beside their plain ones, and of those that need more than their name

@@ -419,6 +419,22 @@ CREATE FUNCTION public.pgtrigger_append_only_1b20e() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_append_only_1c5c4() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_append_only_1d5ae() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -932,6 +948,22 @@ CREATE FUNCTION public.pgtrigger_append_only_69ff0() RETURNS trigger
             $$;
 
 CREATE FUNCTION public.pgtrigger_append_only_6b230() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_append_only_70e35() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -3114,6 +3146,27 @@ CREATE FUNCTION public.pgtrigger_born_first_state_ea817() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_born_first_state_ed4d1() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+            IF NOT public.shallmark_brings_in()
+            THEN RAISE EXCEPTION 'Invalid transition: % cannot be the first state', NEW.status;
+            END IF;
+            RETURN NEW;
+        
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_born_first_state_faf86() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -3229,6 +3282,28 @@ CREATE FUNCTION public.pgtrigger_by_who_writes_6dd0f() RETURNS trigger
             $$;
 
 CREATE FUNCTION public.pgtrigger_by_who_writes_8504f() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+        IF NEW.by_id IS DISTINCT FROM
+          (NULLIF(current_setting('pghistory.context_metadata', true), '')::jsonb ->> 'by')::bigint
+        THEN RAISE EXCEPTION 'What happens in the room is the act of who writes it';
+        END IF;
+        RETURN NEW;
+    
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_by_who_writes_a955f() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -4427,6 +4502,22 @@ CREATE FUNCTION public.pgtrigger_insert_insert_5ca47() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "change_configuration_ciaudititemevent" ("added_because", "audit_id", "ci_id", "closed_at", "closed_by_id", "created_at", "created_by_id", "drawn", "expected", "finding", "found", "id", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "source_key", "source_system", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."added_because", NEW."audit_id", NEW."ci_id", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."drawn", NEW."expected", NEW."finding", NEW."found", NEW."id", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."reference", NEW."source_key", NEW."source_system", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_insert_insert_5cd72() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "status_page_statusserviceevent" ("audience", "closed_at", "closed_by_id", "created_at", "created_by_id", "hidden_at", "hidden_by_id", "id", "known_since", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "reference", "service_id", "shown_at", "shown_by_id", "source_key", "source_system", "status", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."audience", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."hidden_at", NEW."hidden_by_id", NEW."id", NEW."known_since", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'insert', NEW."id", NEW."position", NEW."reference", NEW."service_id", NEW."shown_at", NEW."shown_by_id", NEW."source_key", NEW."source_system", NEW."status", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
                 END;
             $$;
 
@@ -6686,6 +6777,22 @@ CREATE FUNCTION public.pgtrigger_no_truncate_bf250() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_no_truncate_bf54a() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'History is append-only: %', TG_TABLE_NAME;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_no_truncate_c0332() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -7418,6 +7525,22 @@ CREATE FUNCTION public.pgtrigger_statedact_lifecycle_076b6() RETURNS trigger
                 END;
             $$;
 
+CREATE FUNCTION public.pgtrigger_status_service_lifecycle_fe0a6() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                DECLARE _is_valid_transition BOOLEAN;
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    SELECT CONCAT(OLD."status", ':', NEW."status") = ANY('{draft:shown,shown:hidden,hidden:shown}'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION 'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;
+                END;
+            $$;
+
 CREATE FUNCTION public.pgtrigger_taken_stays_452c8() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -7895,6 +8018,22 @@ CREATE FUNCTION public.pgtrigger_update_update_34528() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "team_teamevent" ("closed_at", "closed_by_id", "created_at", "created_by_id", "email", "id", "is_active", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "source_key", "source_system", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."email", NEW."id", NEW."is_active", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."reference", NEW."source_key", NEW."source_system", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
+                END;
+            $$;
+
+CREATE FUNCTION public.pgtrigger_update_update_35cff() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    INSERT INTO "status_page_statusserviceevent" ("audience", "closed_at", "closed_by_id", "created_at", "created_by_id", "hidden_at", "hidden_by_id", "id", "known_since", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "reference", "service_id", "shown_at", "shown_by_id", "source_key", "source_system", "status", "title", "updated_at", "updated_by_id", "version") VALUES (NEW."audience", NEW."closed_at", NEW."closed_by_id", NEW."created_at", NEW."created_by_id", NEW."hidden_at", NEW."hidden_by_id", NEW."id", NEW."known_since", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_metadata', TRUE), ''), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING('pghistory.context_id', TRUE), ''), NULL)::UUID, NOW(), 'update', NEW."id", NEW."position", NEW."reference", NEW."service_id", NEW."shown_at", NEW."shown_by_id", NEW."source_key", NEW."source_system", NEW."status", NEW."title", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;
                 END;
             $$;
 
@@ -17092,6 +17231,13 @@ CREATE SEQUENCE public.number_stc
     NO MAXVALUE
     CACHE 1;
 
+CREATE SEQUENCE public.number_stp
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
 CREATE SEQUENCE public.number_svc
     START WITH 1
     INCREMENT BY 1
@@ -18141,6 +18287,109 @@ CREATE TABLE public.stated_statedactevent (
 
 ALTER TABLE public.stated_statedactevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.stated_statedactevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.status_page_statusnews (
+    id bigint NOT NULL,
+    state character varying(8) NOT NULL,
+    headline character varying(120) NOT NULL,
+    text text NOT NULL,
+    next_due_at timestamp with time zone,
+    at timestamp with time zone NOT NULL,
+    by_id bigint NOT NULL,
+    incident_id bigint NOT NULL,
+    update_id bigint NOT NULL,
+    entry_id bigint NOT NULL,
+    CONSTRAINT status_news_promises_no_more CHECK (((NOT ((state)::text = 'works'::text)) OR (next_due_at IS NULL)))
+);
+
+ALTER TABLE public.status_page_statusnews ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.status_page_statusnews_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.status_page_statusservice (
+    id bigint NOT NULL,
+    reference character varying(40) NOT NULL,
+    title character varying(240) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    source_system character varying(80) NOT NULL,
+    source_key character varying(120) NOT NULL,
+    version integer NOT NULL,
+    status character varying(8) NOT NULL,
+    audience character varying(12) NOT NULL,
+    "position" smallint NOT NULL,
+    known_since timestamp with time zone,
+    shown_at timestamp with time zone,
+    hidden_at timestamp with time zone,
+    closed_by_id bigint,
+    created_by_id bigint,
+    hidden_by_id bigint,
+    owner_id bigint,
+    service_id bigint NOT NULL,
+    shown_by_id bigint,
+    updated_by_id bigint,
+    CONSTRAINT status_page_statusservice_position_check CHECK (("position" >= 0)),
+    CONSTRAINT status_page_statusservice_version_check CHECK ((version >= 0)),
+    CONSTRAINT status_service_audience_known CHECK (((audience)::text = ANY (ARRAY[('everybody'::character varying)::text, ('customers'::character varying)::text]))),
+    CONSTRAINT status_service_status_known CHECK (((status)::text = ANY (ARRAY[('draft'::character varying)::text, ('shown'::character varying)::text, ('hidden'::character varying)::text])))
+);
+
+ALTER TABLE public.status_page_statusservice ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.status_page_statusservice_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.status_page_statusserviceevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    pgh_context jsonb,
+    pgh_context_id uuid,
+    id bigint NOT NULL,
+    reference character varying(40) NOT NULL,
+    title character varying(240) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    source_system character varying(80) NOT NULL,
+    source_key character varying(120) NOT NULL,
+    version integer NOT NULL,
+    status character varying(8) NOT NULL,
+    audience character varying(12) NOT NULL,
+    "position" smallint NOT NULL,
+    known_since timestamp with time zone,
+    shown_at timestamp with time zone,
+    hidden_at timestamp with time zone,
+    closed_by_id bigint,
+    created_by_id bigint,
+    hidden_by_id bigint,
+    owner_id bigint,
+    pgh_obj_id bigint NOT NULL,
+    service_id bigint NOT NULL,
+    shown_by_id bigint,
+    updated_by_id bigint,
+    CONSTRAINT status_page_statusserviceevent_position_check CHECK (("position" >= 0)),
+    CONSTRAINT status_page_statusserviceevent_version_check CHECK ((version >= 0))
+);
+
+ALTER TABLE public.status_page_statusserviceevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.status_page_statusserviceevent_pgh_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -20469,6 +20718,24 @@ ALTER TABLE ONLY public.stated_statedact
 ALTER TABLE ONLY public.stated_statedactevent
     ADD CONSTRAINT stated_statedactevent_pkey PRIMARY KEY (pgh_id);
 
+ALTER TABLE ONLY public.status_page_statusnews
+    ADD CONSTRAINT status_page_statusnews_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.status_page_statusnews
+    ADD CONSTRAINT status_page_statusnews_update_id_key UNIQUE (update_id);
+
+ALTER TABLE ONLY public.status_page_statusservice
+    ADD CONSTRAINT status_page_statusservice_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.status_page_statusservice
+    ADD CONSTRAINT status_page_statusservice_reference_key UNIQUE (reference);
+
+ALTER TABLE ONLY public.status_page_statusservice
+    ADD CONSTRAINT status_page_statusservice_service_id_key UNIQUE (service_id);
+
+ALTER TABLE ONLY public.status_page_statusserviceevent
+    ADD CONSTRAINT status_page_statusserviceevent_pkey PRIMARY KEY (pgh_id);
+
 ALTER TABLE ONLY public.alignment_serviceleveltarget
     ADD CONSTRAINT target_once UNIQUE NULLS NOT DISTINCT (metric, priority, service_id, customer_id, valid_from);
 
@@ -22363,6 +22630,32 @@ CREATE INDEX stated_statedact_stated_by_id_6243d697 ON public.stated_statedact U
 
 CREATE INDEX stated_statedact_updated_by_id_2d4effdd ON public.stated_statedact USING btree (updated_by_id);
 
+CREATE INDEX status_news_of_entry ON public.status_page_statusnews USING btree (entry_id, at DESC);
+
+CREATE INDEX status_page_pgh_obj_691d1d_idx ON public.status_page_statusserviceevent USING btree (pgh_obj_id, pgh_id);
+
+CREATE INDEX status_page_statusnews_by_id_e7e8f119 ON public.status_page_statusnews USING btree (by_id);
+
+CREATE INDEX status_page_statusnews_entry_id_ca8af31b ON public.status_page_statusnews USING btree (entry_id);
+
+CREATE INDEX status_page_statusnews_incident_id_63465b70 ON public.status_page_statusnews USING btree (incident_id);
+
+CREATE INDEX status_page_statusservice_closed_by_id_b5d7bd6b ON public.status_page_statusservice USING btree (closed_by_id);
+
+CREATE INDEX status_page_statusservice_created_by_id_e5f2422c ON public.status_page_statusservice USING btree (created_by_id);
+
+CREATE INDEX status_page_statusservice_hidden_by_id_2e9973f3 ON public.status_page_statusservice USING btree (hidden_by_id);
+
+CREATE INDEX status_page_statusservice_owner_id_975986c9 ON public.status_page_statusservice USING btree (owner_id);
+
+CREATE INDEX status_page_statusservice_reference_d7f316d6_like ON public.status_page_statusservice USING btree (reference varchar_pattern_ops);
+
+CREATE INDEX status_page_statusservice_shown_by_id_92ebba64 ON public.status_page_statusservice USING btree (shown_by_id);
+
+CREATE INDEX status_page_statusservice_updated_by_id_5cee4c95 ON public.status_page_statusservice USING btree (updated_by_id);
+
+CREATE UNIQUE INDEX status_service_imported_once ON public.status_page_statusservice USING btree (source_system, source_key) WHERE (NOT ((source_key)::text = ''::text));
+
 CREATE INDEX team_access_pgh_obj_684ee1_idx ON public.team_accesschangeevent USING btree (pgh_obj_id, pgh_id);
 
 CREATE INDEX team_accesschange_asked_by_id_e0390347 ON public.team_accesschange USING btree (asked_by_id);
@@ -22713,6 +23006,10 @@ CREATE TRIGGER pgtrigger_append_only_1b20e BEFORE DELETE OR UPDATE ON public.wai
 
 COMMENT ON TRIGGER pgtrigger_append_only_1b20e ON public.waivers_waiverevent IS 'a99a5b1285e89a8683a022373b60df9104cf3c09';
 
+CREATE TRIGGER pgtrigger_append_only_1c5c4 BEFORE DELETE OR UPDATE ON public.status_page_statusnews FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_1c5c4();
+
+COMMENT ON TRIGGER pgtrigger_append_only_1c5c4 ON public.status_page_statusnews IS 'e3bbbaed3b38e616496cc4e89cf7c037916b9838';
+
 CREATE TRIGGER pgtrigger_append_only_1d5ae BEFORE DELETE OR UPDATE ON public.policy_objectiveevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_1d5ae();
 
 COMMENT ON TRIGGER pgtrigger_append_only_1d5ae ON public.policy_objectiveevent IS 'f33fa0070b120a085926994220cea4ad101709b8';
@@ -22844,6 +23141,10 @@ COMMENT ON TRIGGER pgtrigger_append_only_69ff0 ON public.team_authorityleveleven
 CREATE TRIGGER pgtrigger_append_only_6b230 BEFORE DELETE OR UPDATE ON public.customer_service_requeststepevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_6b230();
 
 COMMENT ON TRIGGER pgtrigger_append_only_6b230 ON public.customer_service_requeststepevent IS 'de478de14ab2a403c19b9906e544b25734e575b4';
+
+CREATE TRIGGER pgtrigger_append_only_70e35 BEFORE DELETE OR UPDATE ON public.status_page_statusserviceevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_70e35();
+
+COMMENT ON TRIGGER pgtrigger_append_only_70e35 ON public.status_page_statusserviceevent IS '2ab7445bc8600afaf390e16513e049a91d76ccd8';
 
 CREATE TRIGGER pgtrigger_append_only_723a2 BEFORE DELETE OR UPDATE ON public.change_configuration_freezeevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_723a2();
 
@@ -23329,6 +23630,10 @@ CREATE TRIGGER pgtrigger_born_first_state_ea817 BEFORE INSERT ON public.grc_cont
 
 COMMENT ON TRIGGER pgtrigger_born_first_state_ea817 ON public.grc_control IS '994a406db648fd5d1b8cc41e8233ae5e2a68924d';
 
+CREATE TRIGGER pgtrigger_born_first_state_ed4d1 BEFORE INSERT ON public.status_page_statusservice FOR EACH ROW WHEN ((NOT ((new.status)::text = 'draft'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_ed4d1();
+
+COMMENT ON TRIGGER pgtrigger_born_first_state_ed4d1 ON public.status_page_statusservice IS 'dab58a2d1b25e651d7a3fccec35099d8ddb5f38c';
+
 CREATE TRIGGER pgtrigger_born_first_state_faf86 BEFORE INSERT ON public.customer_service_servicerequest FOR EACH ROW WHEN ((NOT ((new.status)::text = 'new'::text))) EXECUTE FUNCTION public.pgtrigger_born_first_state_faf86();
 
 COMMENT ON TRIGGER pgtrigger_born_first_state_faf86 ON public.customer_service_servicerequest IS 'e8f63c6670bd5f3af91afaba94b8d71f651a35fa';
@@ -23348,6 +23653,10 @@ COMMENT ON TRIGGER pgtrigger_by_who_writes_6dd0f ON public.customer_service_majo
 CREATE TRIGGER pgtrigger_by_who_writes_8504f BEFORE INSERT ON public.customer_service_majorrole FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_by_who_writes_8504f();
 
 COMMENT ON TRIGGER pgtrigger_by_who_writes_8504f ON public.customer_service_majorrole IS 'ec85b0cae19a6d74b05096612a93a1f7de600e95';
+
+CREATE TRIGGER pgtrigger_by_who_writes_a955f BEFORE INSERT ON public.status_page_statusnews FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_by_who_writes_a955f();
+
+COMMENT ON TRIGGER pgtrigger_by_who_writes_a955f ON public.status_page_statusnews IS '5a62887d98f7b68fbcc3783330a529de1bf34eb2';
 
 CREATE TRIGGER pgtrigger_by_who_writes_ad7ad BEFORE INSERT ON public.customer_service_majorreviewattendance FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_by_who_writes_ad7ad();
 
@@ -23628,6 +23937,10 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_5c99d ON public.calendars_clockresult
 CREATE TRIGGER pgtrigger_insert_insert_5ca47 AFTER INSERT ON public.change_configuration_ciaudititem FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_5ca47();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_5ca47 ON public.change_configuration_ciaudititem IS '28fe8c757a898c4ead4d880eed94ce1fdc3463bb';
+
+CREATE TRIGGER pgtrigger_insert_insert_5cd72 AFTER INSERT ON public.status_page_statusservice FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_5cd72();
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_5cd72 ON public.status_page_statusservice IS 'ec391d6c2c31e97ea02531ef5f52ffc4a1d5a202';
 
 CREATE TRIGGER pgtrigger_insert_insert_5ed8d AFTER INSERT ON public.policy_objective FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_5ed8d();
 
@@ -24193,6 +24506,10 @@ CREATE TRIGGER pgtrigger_no_truncate_bf250 BEFORE TRUNCATE ON public.policy_proc
 
 COMMENT ON TRIGGER pgtrigger_no_truncate_bf250 ON public.policy_processevent IS 'ae723489307690e23901f055a15071d0d0ee0761';
 
+CREATE TRIGGER pgtrigger_no_truncate_bf54a BEFORE TRUNCATE ON public.status_page_statusserviceevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_bf54a();
+
+COMMENT ON TRIGGER pgtrigger_no_truncate_bf54a ON public.status_page_statusserviceevent IS 'f53b1d92e44fd9a09aa3d42c21e43afcc83bc88b';
+
 CREATE TRIGGER pgtrigger_no_truncate_c0332 BEFORE TRUNCATE ON public.customer_service_holdreasonevent FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_no_truncate_c0332();
 
 COMMENT ON TRIGGER pgtrigger_no_truncate_c0332 ON public.customer_service_holdreasonevent IS 'a1af1e4cba2de03796bb53f05211d10ef6535736';
@@ -24373,6 +24690,10 @@ CREATE TRIGGER pgtrigger_statedact_lifecycle_076b6 BEFORE UPDATE ON public.state
 
 COMMENT ON TRIGGER pgtrigger_statedact_lifecycle_076b6 ON public.stated_statedact IS '834252fc2b79d74ede06ba0943b7dc73d3e5d88d';
 
+CREATE TRIGGER pgtrigger_status_service_lifecycle_fe0a6 BEFORE UPDATE ON public.status_page_statusservice FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_status_service_lifecycle_fe0a6();
+
+COMMENT ON TRIGGER pgtrigger_status_service_lifecycle_fe0a6 ON public.status_page_statusservice IS '809fa0849008fef6e5e66a5732efa504164b54d5';
+
 CREATE TRIGGER pgtrigger_taken_stays_452c8 BEFORE DELETE OR UPDATE ON public.change_configuration_baseline FOR EACH ROW WHEN ((NOT ((old.status)::text = 'open'::text))) EXECUTE FUNCTION public.pgtrigger_taken_stays_452c8();
 
 COMMENT ON TRIGGER pgtrigger_taken_stays_452c8 ON public.change_configuration_baseline IS 'caea191eb9ac2b2f762b21b73703012602eec3ba';
@@ -24492,6 +24813,10 @@ COMMENT ON TRIGGER pgtrigger_update_update_33708 ON public.change_configuration_
 CREATE TRIGGER pgtrigger_update_update_34528 AFTER UPDATE ON public.team_team FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_34528();
 
 COMMENT ON TRIGGER pgtrigger_update_update_34528 ON public.team_team IS '05efa4b99dee6c9c88f69680e84a1994baaa2562';
+
+CREATE TRIGGER pgtrigger_update_update_35cff AFTER UPDATE ON public.status_page_statusservice FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_35cff();
+
+COMMENT ON TRIGGER pgtrigger_update_update_35cff ON public.status_page_statusservice IS '99df6fa88b56544d36eb08440fcd79961673b85d';
 
 CREATE TRIGGER pgtrigger_update_update_37400 AFTER UPDATE ON public.change_configuration_ciaudititem FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_37400();
 
@@ -26451,6 +26776,39 @@ ALTER TABLE ONLY public.stated_statedact
 ALTER TABLE ONLY public.stated_statedact
     ADD CONSTRAINT stated_statedact_updated_by_id_2d4effdd_fk_team_person_id FOREIGN KEY (updated_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.status_page_statusnews
+    ADD CONSTRAINT status_page_statusne_entry_id_ca8af31b_fk_status_pa FOREIGN KEY (entry_id) REFERENCES public.status_page_statusservice(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.status_page_statusnews
+    ADD CONSTRAINT status_page_statusne_incident_id_63465b70_fk_customer_ FOREIGN KEY (incident_id) REFERENCES public.customer_service_incident(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.status_page_statusnews
+    ADD CONSTRAINT status_page_statusne_update_id_e3cecf03_fk_customer_ FOREIGN KEY (update_id) REFERENCES public.customer_service_majorupdate(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.status_page_statusnews
+    ADD CONSTRAINT status_page_statusnews_by_id_e7e8f119_fk_team_person_id FOREIGN KEY (by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.status_page_statusservice
+    ADD CONSTRAINT status_page_statusse_closed_by_id_b5d7bd6b_fk_team_pers FOREIGN KEY (closed_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.status_page_statusservice
+    ADD CONSTRAINT status_page_statusse_created_by_id_e5f2422c_fk_team_pers FOREIGN KEY (created_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.status_page_statusservice
+    ADD CONSTRAINT status_page_statusse_hidden_by_id_2e9973f3_fk_team_pers FOREIGN KEY (hidden_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.status_page_statusservice
+    ADD CONSTRAINT status_page_statusse_service_id_f22041ae_fk_alignment FOREIGN KEY (service_id) REFERENCES public.alignment_service(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.status_page_statusservice
+    ADD CONSTRAINT status_page_statusse_shown_by_id_92ebba64_fk_team_pers FOREIGN KEY (shown_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.status_page_statusservice
+    ADD CONSTRAINT status_page_statusse_updated_by_id_5cee4c95_fk_team_pers FOREIGN KEY (updated_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.status_page_statusservice
+    ADD CONSTRAINT status_page_statusservice_owner_id_975986c9_fk_team_person_id FOREIGN KEY (owner_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.team_accesschange
     ADD CONSTRAINT team_accesschange_asked_by_id_e0390347_fk_team_person_id FOREIGN KEY (asked_by_id) REFERENCES public.team_person(id) DEFERRABLE INITIALLY DEFERRED;
 
@@ -26903,6 +27261,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('servicenow', '0002_as_it_stood', now()),
   ('sessions', '0001_initial', now()),
   ('stated', '0001_first', now()),
+  ('status_page', '0001_first', now()),
   ('team', '0001_first', now()),
   ('team', '0002_first_state_by_key', now()),
   ('team', '0003_two_people', now()),

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "shallmark.connect.exchange",
     "shallmark.connect.mail",
     "shallmark.conformity",
+    "shallmark.operate.customer_service.status",
     "shallmark.operate.customer_service",
     "shallmark.manage.change_configuration",
     "shallmark.manage.grc",

@@ -30,6 +30,7 @@ from shallmark.operate.customer_service.models import (
     PriorityRule,
     RequestContact,
 )
+from shallmark.operate.customer_service.status.models import StatusNews
 
 pytestmark = pytest.mark.django_db
 
@@ -52,7 +53,7 @@ def append_only() -> set[str]:
         *(Contact, Escalation, BaselineItem, AuditLook, AccountKey, PartShown, ItemLoad),
         *(RequestContact, Acknowledgement, ArticleVersion, ArticleUse, KnownSearch),
         *(MajorReminder, MajorReviewAttendance),
-        *(MajorRole, MajorFact, MajorFactWithdrawal, MajorUpdate),
+        *(MajorRole, MajorFact, MajorFactWithdrawal, MajorUpdate, StatusNews),
     )
     return {
         model._meta.db_table

@@ -32,14 +32,20 @@ RESOLVES: tuple[Grant, ...] = (
     Grant("request_task", read=_ALL, write=_TEAM, steps=_TASK_STEPS, create=True),
     Grant("satisfaction", read=_ALL, write=_TEAM, steps=_FOLLOWS),
 )
+#: who answers for services says what the status page shows
+_SHOWS = Grant("status_service", read=_ALL, write=_ALL, steps=ALL_STEPS, create=True)
 #: who answers for a service says what may be ordered of it
-OFFERS: tuple[Grant, ...] = tuple(
-    Grant(record, read=_ALL, write=_ALL, steps=ALL_STEPS, create=True)
-    for record in ("request_item", "request_step")
+OFFERS: tuple[Grant, ...] = (
+    *(
+        Grant(record, read=_ALL, write=_ALL, steps=ALL_STEPS, create=True)
+        for record in ("request_item", "request_step")
+    ),
+    _SHOWS,
 )
 MANAGES: tuple[Grant, ...] = (
     *(Grant(record, read=_ALL, write=_ALL, steps=ALL_STEPS, create=True) for record in RECORDS),
     Grant("satisfaction", read=_ALL, write=_ALL, steps=_FOLLOWS),
+    _SHOWS,
 )
 #: customers order what is offered to them, and see what their own organisation ordered
 CUSTOMERS: tuple[Grant, ...] = (

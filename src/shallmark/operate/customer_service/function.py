@@ -16,6 +16,7 @@ FUNCTION = ServiceFunction(
         (_("Requests"), ("service_request", "request_task", "request_item")),
         (_("Satisfaction"), ("satisfaction",)),
         (_("Knowledge"), ("knowledge_article",)),
+        (_("Status page"), ("status_service",)),
     ),
     main=("incident", "service_request"),
     figures=(

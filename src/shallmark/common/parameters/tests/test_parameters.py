@@ -22,7 +22,7 @@ def put(key: str, text: str) -> Parameter:
 
 
 def test_it_knows_every_parameter_of_the_catalogue() -> None:
-    assert len(known()) == 85
+    assert len(known()) == 86
 
 
 def test_it_answers_the_default_where_nobody_set_a_value() -> None:

@@ -3,13 +3,14 @@
 Each is the act of a signed-in person at a moment; nothing of it is rewritten.
 """
 
+import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from shallmark.kernel import access, writes
+from shallmark.kernel import access, clock, writes
 from shallmark.kernel.authority import FOLLOWING
 from shallmark.kernel.exceptions import Invalid, NotAllowed, WrongState
 from shallmark.kernel.history import write_transaction
@@ -25,6 +26,8 @@ from shallmark.operate.customer_service.models import (
 )
 from shallmark.operate.customer_service.models.states import OPEN, Status
 from shallmark.operate.customer_service.room import audiences, due, review, telling
+from shallmark.operate.customer_service.status import publishing
+from shallmark.operate.customer_service.status.models import StatusNews
 
 Role, Kind = MajorRole.Role, MajorFact.Kind
 
@@ -39,6 +42,20 @@ class Draft:
     sure: str = ""
     next_due_at: datetime | None = None
     to: Collection[str] = audiences.AUDIENCES
+    #: of the status page: what does not work, in a reader's words, and how it is
+    headline: str = ""
+    state: str = ""
+
+    @property
+    def goes_public(self) -> bool:
+        return audiences.STATUS in self.to
+
+    @property
+    def digest(self) -> str:
+        """By which a page knows that these words were looked at before they went out."""
+        told = (self.know, self.doing, self.back_by, self.sure, self.next_due_at)
+        text = repr((*told, self.headline, self.state))
+        return hashlib.sha256(text.encode()).hexdigest()
 
 
 def require_room(incident: Incident, by: Person) -> None:
@@ -207,25 +224,58 @@ def send_update(
     with write_transaction(by=by, verb="send_update", at=at, reference=incident.reference) as write:
         incident = Incident.objects.select_for_update(of=("self",)).get(pk=incident.pk)
         require_room(incident, by)
-        _require_words(draft)
-        last = due.latest(incident)
-        waited = due.begun_and_due(incident, last)
-        next_due = _next_due(draft, write.at)
-        update = MajorUpdate(
-            incident=incident,
-            number=incident.major_updates.count() + 1,
-            know=draft.know.strip(),
-            doing=draft.doing.strip(),
-            back_by=draft.back_by,
-            sure=draft.sure if draft.back_by else "",
-            due_at=waited[1] if waited else write.at,
-            next_due_at=next_due,
-            by=by,
-            at=write.at,
-        )
+        update = _update(incident, draft, by=by, at=write.at)
+        news = _news(update, draft)
         update.told = telling.tell_update(update, draft.to)
+        if news is not None:
+            update.told[audiences.STATUS] = 0
         update.save()
+        if news is not None:
+            news.update = update
+            news.save()
     return update
+
+
+def look_at_news(incident: Incident, draft: Draft, *, by: Person) -> publishing.Preview:
+    """What the draft would say on the status page; nothing is written.
+
+    Raises:
+        NotAllowed, WrongState: not in this room.
+        Invalid: it could not be sent so.
+
+    """
+    require_room(incident, by)
+    update = _update(incident, draft, by=by, at=clock.now())
+    return publishing.preview(publishing.news_of(update, draft.headline, draft.state))
+
+
+def _news(update: MajorUpdate, draft: Draft) -> StatusNews | None:
+    if not draft.goes_public:
+        return None
+    return publishing.news_of(update, draft.headline, draft.state)
+
+
+def _update(incident: Incident, draft: Draft, *, by: Person, at: datetime) -> MajorUpdate:
+    """The update that the draft makes, not saved.
+
+    Raises:
+        Invalid: it lacks words, or promises news too late.
+
+    """
+    _require_words(draft)
+    waited = due.begun_and_due(incident, due.latest(incident))
+    return MajorUpdate(
+        incident=incident,
+        number=incident.major_updates.count() + 1,
+        know=draft.know.strip(),
+        doing=draft.doing.strip(),
+        back_by=draft.back_by,
+        sure=draft.sure if draft.back_by else "",
+        due_at=waited[1] if waited else at,
+        next_due_at=_next_due(draft, at),
+        by=by,
+        at=at,
+    )
 
 
 def _require_words(draft: Draft) -> None:

@@ -15,9 +15,12 @@ from shallmark.kernel.texts import Text
 from shallmark.operate.customer_service.majors import top_management
 from shallmark.operate.customer_service.models import Incident, MajorUpdate
 from shallmark.operate.customer_service.models.states import OPEN
-from shallmark.operate.customer_service.room.words import text_for
+from shallmark.operate.customer_service.room.words import text_for, words_of
+from shallmark.operate.customer_service.status.readers import shown_entry
 
 CUSTOMER, MANAGEMENT, STAFF = "customer", "management", "staff"
+#: no people of ours: whoever reads that page
+STATUS = "status"
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,16 @@ EVERY = (
     ),
 )
 AUDIENCES = tuple(each.key for each in EVERY)
+#: its headline is no part of the update
+PAGE = Audience(
+    STATUS,
+    gettext_lazy("Status page"),
+    gettext_lazy("On the status page; you look at it once more before it goes."),
+    lambda _update: "",
+    lambda _number: _("the status page"),
+    text=words_of,
+    usual=False,
+)
 USUAL = tuple(each.key for each in EVERY if each.usual)
 
 
@@ -90,13 +103,18 @@ def chosen(keys: Collection[str]) -> list[Audience]:
     return [each for each in EVERY if each.always or each.key in keys]
 
 
+def offered(people: Mapping[str, set[int]]) -> tuple[Audience, ...]:
+    """All of them; the status page where the service stands there."""
+    return (*EVERY, PAGE) if people[STATUS] else EVERY
+
+
 def joined(incident: Incident) -> QuerySet[Incident]:
     """Open incidents of others that hang on it."""
     return incident.children.filter(status__in=OPEN)
 
 
 def people_of(incident: Incident) -> Mapping[str, set[int]]:
-    """Keys of the people of each audience. One query."""
+    """Keys of the people of each audience; of the status page the entry. One query."""
     active = get_user_model().objects.filter(is_active=True, is_system=False)
     callers = Q(reported_incidents=incident) | Q(reported_incidents__in=joined(incident))
     if incident.customer_id:
@@ -108,12 +126,13 @@ def people_of(incident: Incident) -> Mapping[str, set[int]]:
         CUSTOMER: active.filter(callers),
         MANAGEMENT: top_management(),
         STAFF: active.filter(working),
+        STATUS: shown_entry(incident.service_id),
     }
     rows = [
         people.order_by().values_list(Value(key, output_field=CharField()), "pk")
         for key, people in parts.items()
     ]
-    found: dict[str, set[int]] = {key: set() for key in AUDIENCES}
+    found: dict[str, set[int]] = {key: set() for key in parts}
     for key, person in rows[0].union(*rows[1:]):
         found[key].add(person)
     return found

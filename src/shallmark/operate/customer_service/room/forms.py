@@ -10,6 +10,7 @@ from shallmark.kernel.forms import MOMENT
 from shallmark.kernel.people import Person
 from shallmark.manage.team.models import Person as TeamPerson
 from shallmark.operate.customer_service.models import MajorFact, MajorRole, MajorUpdate
+from shallmark.operate.customer_service.status.models import StatusNews
 
 
 def _moment(label: Any, *, required: bool = False) -> forms.DateTimeField:  # noqa: ANN401  a lazy text
@@ -35,6 +36,12 @@ class UpdateForm(forms.Form):
         label=_("How sure"), choices=[("", "–"), *MajorUpdate.Sure.choices], required=False
     )
     next_due_at = _moment(_("Next news by"))
+    headline = forms.CharField(
+        label=_("What does not work, in words of its readers"), max_length=120, required=False
+    )
+    state = forms.ChoiceField(
+        label=_("How it is"), choices=[("", "–"), *StatusNews.State.choices], required=False
+    )
 
 
 class RoleForm(forms.Form):

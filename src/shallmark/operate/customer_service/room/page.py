@@ -53,7 +53,7 @@ def room_context(incident: Incident, person: Person, show: str = "all") -> dict[
         "may_step": is_changeable(incident),
         "kinds": MajorFact.Kind.choices,
         "sures": MajorUpdate.Sure.choices,
-        "audiences": audiences.EVERY,
+        "audiences": audiences.offered(people),
         "people": people,
         "longest": due.interval(),
         "changes": around.changes_near(incident, person),

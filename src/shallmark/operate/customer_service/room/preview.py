@@ -46,9 +46,12 @@ def preview_of(
         next_due_at=values.get("next_due_at") or clock.now() + longest,
         by=by,
     )
-    audience = next((each for each in audiences.EVERY if each.key == read), audiences.EVERY[0])
-    sent = audience in audiences.chosen(to)
-    return Preview(audience, audience.subject(update), audience.text(update), sent)
+    every = (*audiences.EVERY, audiences.PAGE)
+    audience = next((each for each in every if each.key == read), audiences.EVERY[0])
+    sent = audience in audiences.chosen(to) or audience.key in to
+    public = audience is audiences.PAGE
+    subject = values.get("headline") or "" if public else audience.subject(update)
+    return Preview(audience, subject, audience.text(update), sent)
 
 
 def reached(people: Mapping[str, set[int]], to: Collection[str]) -> int:

@@ -87,6 +87,8 @@ def told_words(update: MajorUpdate) -> str:
     """To how many people of whom it went."""
     told = [each for each in audiences.EVERY if update.told.get(each.key)]
     parts = [each.counted(update.told[each.key]) for each in told]
+    if audiences.STATUS in update.told:
+        parts.append(audiences.PAGE.counted(update.told[audiences.STATUS]))
     return _("to %(people)s") % {"people": ", ".join(parts)} if parts else ""
 
 

@@ -1,6 +1,7 @@
 """The room of a major incident: one page, its acts, and what tells that something is new in it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,12 +26,21 @@ from shallmark.operate.customer_service.room import (
     review,
 )
 from shallmark.operate.customer_service.room.forms import FactForm, RoleForm, UpdateForm
+from shallmark.operate.customer_service.status.publishing import Preview as Public
 from shallmark.operate.customer_service.views_incident import IncidentView
 from shallmark.pages.idempotency import new_token, run_once
 from shallmark.pages.record_base import RecordView
 
 #: between news in a room, where nothing else was promised
 USUAL = timedelta(minutes=30)
+
+
+@dataclass(frozen=True)
+class Look:
+    """What is about to go to the status page, and by what it is known to have been looked at."""
+
+    public: Public
+    seen: str
 
 
 class RoomView(IncidentView):
@@ -68,9 +78,13 @@ class RoomView(IncidentView):
         return redirect(address)
 
     def show(
-        self, incident: Incident, wrong: forms.Form | None = None, status: int = 200
+        self,
+        incident: Incident,
+        wrong: forms.Form | None = None,
+        status: int = 200,
+        look: Look | None = None,
     ) -> HttpResponse:
-        """The page; `wrong`: the form that was refused."""
+        """The page; `wrong`: the form that was refused, or that is looked at once more."""
         context = page.room_context(incident, self.person, self.request.GET.get("show", "all"))
         made = {type(wrong): wrong} if wrong is not None else {}
         context |= {
@@ -79,15 +93,16 @@ class RoomView(IncidentView):
             "role_form": made.get(RoleForm) or RoleForm(reader=self.person),
             "role_wrong": isinstance(wrong, RoleForm),
             "token": new_token(),
+            "look": look,
         }
-        context |= self._read(incident, context)
+        context |= self._read(incident, context, audiences.STATUS if look else "")
         return render(self.request, "customer_service/room.html", context, status=status)
 
-    def _read(self, incident: Incident, context: dict[str, Any]) -> dict[str, Any]:
+    def _read(self, incident: Incident, context: dict[str, Any], read: str = "") -> dict[str, Any]:
         """What is typed so far, as one of the audiences will read it."""
         form, sent = context["update_form"], self.request.POST
         to = sent.getlist("to") if form.is_bound else audiences.USUAL
-        read = sent.get("read", "") or audiences.EVERY[0].key
+        read = read or sent.get("read", "") or audiences.EVERY[0].key
         if form.is_bound:
             form.is_valid()
         values = form.cleaned_data if form.is_bound else form.initial
@@ -193,17 +208,37 @@ class RoomRole(RoomView):
 
 
 class RoomUpdate(RoomView):
-    """An update goes out, and the time until the next begins."""
+    """An update goes out, and the time until the next begins.
+
+    What goes to the status page is looked at first, as it will stand there: the first time it is
+    sent it comes back with that, and goes out when the same words are sent again.
+    """
 
     def post(self, request: HttpRequest, reference: str) -> HttpResponse:
         incident = self.room(reference)
+        form = UpdateForm(request.POST)
+        if form.is_valid():
+            draft = self._draft(form.cleaned_data)
+            if draft.goes_public and request.POST.get("seen") != draft.digest:
+                return self._look(incident, form, draft)
 
         def send(values: dict[str, Any]) -> object:
-            draft = acts.Draft(**values, to=request.POST.getlist("to"))
-            return acts.send_update(incident, draft, by=self.person)
+            return acts.send_update(incident, self._draft(values), by=self.person)
 
         sent = _("Sent at %(time)s.") % {"time": timezone.localtime(clock.now()).strftime("%H:%M")}
-        return self.act(incident, UpdateForm(request.POST), send, sent)
+        return self.act(incident, form, send, sent)
+
+    def _draft(self, values: dict[str, Any]) -> acts.Draft:
+        return acts.Draft(**values, to=self.request.POST.getlist("to"))
+
+    def _look(self, incident: Incident, form: UpdateForm, draft: acts.Draft) -> HttpResponse:
+        try:
+            public = acts.look_at_news(incident, draft, by=self.person)
+        except Refused as wrong:
+            for name, texts in _errors(wrong, form).items():
+                form.add_error(name, texts)
+            return self.show(incident, form, wrong.status)
+        return self.show(incident, form, look=Look(public, draft.digest))
 
 
 class RoomPreview(RoomView):

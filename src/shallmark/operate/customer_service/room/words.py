@@ -13,15 +13,24 @@ def text_for(update: MajorUpdate) -> str:
 
     Once it is resolved none is promised.
     """
-    lines = [update.know, update.doing]
-    last = []
-    if update.back_by is not None:
-        back = date_format(timezone.localtime(update.back_by), "j M H:i")
-        words = _("We expect it back by %(time)s.") % {"time": back}
-        if update.sure == MajorUpdate.Sure.UNSURE:
-            words = _("It may be back by %(time)s; that is not sure.") % {"time": back}
-        last.append(words)
+    last = [_back(update)]
     if update.incident.status in OPEN:
         again = date_format(timezone.localtime(update.next_due_at), "j M H:i")
         last.append(_("Next news by %(time)s.") % {"time": again})
-    return "\n\n".join(filter(None, [*lines, " ".join(last)]))
+    lines = [update.know, update.doing, " ".join(filter(None, last))]
+    return "\n\n".join(filter(None, lines))
+
+
+def words_of(update: MajorUpdate) -> str:
+    """The same on the status page, which promises the next news beside it."""
+    return " ".join(filter(None, (update.know, update.doing, _back(update))))
+
+
+def _back(update: MajorUpdate) -> str:
+    """When it may be back; empty where nobody said."""
+    if update.back_by is None:
+        return ""
+    back = date_format(timezone.localtime(update.back_by), "j M H:i")
+    if update.sure == MajorUpdate.Sure.UNSURE:
+        return _("It may be back by %(time)s; that is not sure.") % {"time": back}
+    return _("We expect it back by %(time)s.") % {"time": back}

@@ -11,6 +11,7 @@ from shallmark.operate.customer_service.models import Incident, MajorReview
 from shallmark.operate.customer_service.models.states import OPEN
 from shallmark.operate.customer_service.room import acts, review
 from shallmark.operate.customer_service.simulate.scenarios import Review, ScenarioEvent
+from shallmark.operate.customer_service.status import publishing
 
 HOUR = timedelta(hours=1)
 
@@ -22,13 +23,21 @@ def act_in_room(incident: Incident, event: ScenarioEvent) -> Incident:
         return incident
     with clock.at(event.at):
         if "know" in event.values:
-            draft = acts.Draft(know=event.values["know"], doing=event.text, to=("staff",))
+            draft = acts.Draft(
+                know=event.values["know"], doing=event.text, to=_told_to(incident),
+                headline="some work is not possible", state="trouble",
+            )  # fmt: skip
             acts.send_update(incident, draft, by=event.by, at=event.at)
         else:
             acts.state_fact(
                 incident, by=event.by, text=event.text, kind=event.values["kind"], at=event.at
             )
     return incident
+
+
+def _told_to(incident: Incident) -> tuple[str, ...]:
+    """Whoever works on it, and the status page where its service stands there."""
+    return ("staff", "status") if publishing.entry_of(incident) else ("staff",)
 
 
 def write_review(incident: Incident, plan: Review) -> None:
