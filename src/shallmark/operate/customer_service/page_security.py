@@ -14,7 +14,7 @@ from shallmark.operate.customer_service import gates_security as gates
 from shallmark.operate.customer_service import security_path
 from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.models.states import Status
-from shallmark.operate.customer_service.security_path import PathStep
+from shallmark.operate.customer_service.security_path import Held, PathStep
 from shallmark.pages.formats import duration
 
 
@@ -52,14 +52,15 @@ class Act:
 
 
 def security_context(incident: Incident, person: Person) -> dict[str, Any]:
-    """For readers of a security incident alone; three queries, none for others."""
+    """For readers of a security incident alone; four queries, none for others."""
     if not incident.security:
         return {}
-    path = security_path.path_of(incident)
+    held = security_path.priorities_held(incident)
+    path = security_path.path_of(incident, held)
     return {
         "security": {
             "path": path,
-            "clocks": _clocks(incident, path),
+            "clocks": _clocks(incident, path, held),
             "acts": _acts(incident),
             "asked": incident.decider if incident.decided_by_id is None else None,
             "acknowledges": security_path.may_acknowledge(path, person)
@@ -69,20 +70,19 @@ def security_context(incident: Incident, person: Person) -> dict[str, Any]:
     }
 
 
-def _clocks(incident: Incident, path: Sequence[PathStep]) -> list[SecurityClock]:
+def _clocks(
+    incident: Incident, path: Sequence[PathStep], held: Sequence[Held]
+) -> list[SecurityClock]:
     priority, since = incident.security_priority, incident.security_at
     if priority is None or since is None:
         return []
+    answered = security_path.acknowledged_at(path)
+    missed = security_path.missed_at(held, since, answered)
+    acknowledge = missed or since + timedelta(seconds=priority.acknowledge_seconds)
+    contain = since + timedelta(seconds=priority.contain_seconds)
     return [
-        SecurityClock(name, since + timedelta(seconds=seconds), done)
-        for name, seconds, done in (
-            (
-                _("Acknowledged"),
-                priority.acknowledge_seconds,
-                security_path.acknowledged_at(path),
-            ),
-            (_("Contained"), priority.contain_seconds, incident.contained_at),
-        )
+        SecurityClock(_("Acknowledged"), acknowledge, answered),
+        SecurityClock(_("Contained"), contain, incident.contained_at),
     ]
 
 

@@ -19,6 +19,7 @@ from shallmark.kernel.history import write_transaction
 from shallmark.kernel.hooks import WriteEvent, after
 from shallmark.kernel.people import Person
 from shallmark.kernel.system import SYSTEM
+from shallmark.kernel.tracking import versions_of
 from shallmark.manage.team.models import RoleAssignment
 from shallmark.operate.customer_service.majors import holders
 from shallmark.operate.customer_service.models import (
@@ -50,27 +51,69 @@ class PathStep:
         return told - self.due_at > timedelta(minutes=1)
 
 
-def path_of(incident: Incident) -> list[PathStep]:
-    """The steps that concern it, in their order; three queries."""
+@dataclass(frozen=True)
+class Held:
+    """A security priority that an incident held from then on, or none."""
+
+    since: datetime
+    level: int | None
+    acknowledge_seconds: int | None
+
+
+def priorities_held(incident: Incident) -> list[Held]:
+    """One after the other, as the history tells; one query."""
+    rows = versions_of(Incident).filter(pgh_obj=incident.pk).order_by("pgh_id")
+    priority = "security_priority__"
+    wanted = rows.values_list(
+        "updated_at", f"{priority}level", f"{priority}acknowledge_seconds"
+    )  # fmt: skip
+    return [Held(*row) for row in wanted]
+
+
+def missed_at(held: Sequence[Held], marked: datetime, answered: datetime | None) -> datetime | None:
+    """The time that passed first while its priority held and nobody had acknowledged it.
+
+    A lower priority afterwards takes nothing back (CHK-SEC-06).
+    """
+    end = answered or clock.now()
+    passed = []
+    for each, until in zip(held, [*(later.since for later in held[1:]), end], strict=True):
+        if each.acknowledge_seconds is not None and each.since < end:
+            due = marked + timedelta(seconds=each.acknowledge_seconds)
+            passed += [due] if due < min(until, end) else []
+    return min(passed, default=None)
+
+
+def path_of(incident: Incident, held: Sequence[Held]) -> list[PathStep]:
+    """The steps that concern it, and those that were taken, in their order; two queries."""
     if incident.security_at is None:
         return []
     told = _told(incident)
     steps = SecurityStep.objects.filter(is_active=True).select_related("role").order_by("level")
-    return [
-        PathStep(step, due, *told.get(step.pk, (None, None)))
-        for step in steps
-        if (due := due_at(step, incident)) is not None
-    ]
+    path = []
+    for step in steps:
+        escalation, acknowledgement = told.get(step.pk, (None, None))
+        taken = escalation.due_at if escalation else None
+        due = due_at(step, incident.security_at, held) or taken
+        if due is not None:
+            path.append(PathStep(step, due, escalation, acknowledgement))
+    return path
 
 
-def due_at(step: SecurityStep, incident: Incident) -> datetime | None:
-    """When the step is due; None where it does not concern the incident, or not yet."""
-    if incident.security_at is None:
-        return None
-    rank = incident.security_priority
-    if step.up_to is not None and (rank is None or rank.level > step.up_to):
-        return None
-    return incident.security_at + timedelta(seconds=step.after_seconds)
+def due_at(step: SecurityStep, marked: datetime, held: Sequence[Held]) -> datetime | None:
+    """When the step is due; None where it does not concern the incident, or not yet.
+
+    What concerns it since it has a higher priority is not due before that.
+    """
+    due = marked + timedelta(seconds=step.after_seconds)
+    if step.up_to is None:
+        return due
+    since = None
+    for each in reversed(held):
+        if each.level is None or each.level > step.up_to:
+            break
+        since = each.since
+    return None if since is None else max(due, since)
 
 
 Told = dict[int | None, tuple[Escalation, Acknowledgement | None]]
@@ -94,7 +137,7 @@ def follow(incident: Incident, moment: datetime, *, late: timedelta | None = Non
     behind = late or timedelta(0)
     if not incident.security:
         return 0
-    path = path_of(incident)
+    path = path_of(incident, priorities_held(incident))
     taken = 0
     for each in path:
         if each.escalation is not None or each.due_at + behind > moment:

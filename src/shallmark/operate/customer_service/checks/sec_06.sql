@@ -1,7 +1,7 @@
 -- id: CHK-SEC-06
--- version: 1
--- sentence: A security incident has its security category and priority before it is resolved, and its escalation path was followed; each role was told in time, and somebody who was told acknowledged it in time.
--- population: security incidents past New, reported in the period, canceled since they were accepted or not
+-- version: 2
+-- sentence: A security incident has its security category and priority before it is resolved, and its escalation path was followed from its mark on, while it was new too; each role was told in time, and somebody who was told acknowledged it in time, by the priorities that it held then. What was late stays late.
+-- population: security incidents reported in the period, new and canceled too
 -- record: incident
 -- time: incident.reported_at
 -- parameters:
@@ -13,21 +13,20 @@
 --   told_others: "Step {detail} of the security path told somebody who did not hold the role."
 --   told_late: "Step {detail} of the security path was taken later than it says."
 --   not_acknowledged: "Nobody who was told acknowledged it in time."
---   acknowledged_late: "It was acknowledged later than its priority says."
+--   acknowledged_late: "It was acknowledged later than the priority says that it had then."
 --   acknowledged_by_others: "Only somebody whom the path did not tell acknowledged it."
 -- short:
 --   conforming: Classified, and on the security path
 --   nonconforming: Not classified, or the path not followed
 --   not_assessable: Escalations are not in the source
 WITH classed AS (
-  SELECT i.reference, i.reported_at, i.reporter, i.resolved_at, i.source_system, i.source_state,
-    i.security_category, i.security_priority, i.security_rank, i.acknowledge_seconds,
-    m.marked_at, m.category_at, m.priority_at,
+  SELECT i.reference, i.reported_at, i.reporter, i.resolved_at, i.source_system,
+    i.security_category, i.security_priority, m.marked_at, m.category_at, m.priority_at,
+    i.state <> 'new' AND (i.state <> 'canceled' OR NOT i.triaged_at IS NULL) AS accepted,
     LEAST(COALESCE(i.resolved_at, i.canceled_at, :as_of), :as_of) AS until
   FROM ledger.incident_as_of AS i
   INNER JOIN ledger.incident_mark AS m ON m.incident = i.reference AND m.marked_at <= :as_of
-  WHERE i.security AND i.state <> 'new' AND (i.state <> 'canceled' OR NOT i.triaged_at IS NULL)
-    AND i.reported_at >= :period_start AND i.reported_at < :period_end
+  WHERE i.security AND i.reported_at >= :period_start AND i.reported_at < :period_end
 ), answered AS (
   -- by who was told, or another holder of the role, and never by who reported it
   SELECT c.reference, MIN(e.acknowledged_at) AS at_all,
@@ -41,41 +40,77 @@ WITH classed AS (
     AND r.role_key = e.role_key AND r.counts_from <= CAST(e.acknowledged_at AS DATE)
     AND (r.ends_on IS NULL OR r.ends_on > CAST(e.acknowledged_at AS DATE))
   GROUP BY c.reference
-), due AS (
-  SELECT c.reference, p.level, p.path, p.role_key, p.after_seconds, c.until,
-    CASE WHEN p.up_to IS NULL THEN c.marked_at
-      ELSE GREATEST(c.marked_at, c.priority_at) END AS known_at, c.marked_at
+), overdue AS (
+  -- the time of a priority that passed while the incident held it: a lower one afterwards undoes none
+  SELECT c.reference, COUNT(*) AS times
+  FROM classed AS c
+  LEFT JOIN answered AS a ON a.reference = c.reference
+  INNER JOIN ledger.incident_security_priority AS h ON h.incident = c.reference
+    AND h.from_at < COALESCE(a.at, :as_of)
+  WHERE SECS(c.marked_at, LEAST(COALESCE(h.to_at, :as_of), COALESCE(a.at, c.until)))
+    > h.acknowledge_seconds
+  GROUP BY c.reference
+), path AS (
+  SELECT c.reference, p.level, p.path, p.role_key, p.after_seconds, p.up_to, c.marked_at, c.until
   FROM classed AS c
   LEFT JOIN answered AS a ON a.reference = c.reference
   INNER JOIN ledger.security_path AS p ON (p.valid_from IS NULL OR p.valid_from <= c.marked_at)
     AND (p.valid_to IS NULL OR p.valid_to > c.marked_at)
-  WHERE (p.up_to IS NULL OR c.security_rank <= p.up_to)
-    AND NOT (p.only_unanswered AND COALESCE(SECS(c.marked_at, a.at) <= p.after_seconds, FALSE))
+  WHERE NOT (p.only_unanswered AND COALESCE(SECS(c.marked_at, a.at) <= p.after_seconds, FALSE))
+), concerned AS (
+  -- while the incident held a priority that a step concerns
+  SELECT p.reference, p.level, h.from_at, COALESCE(h.to_at, :as_of) AS to_at, h.ordinal,
+    CASE WHEN LAG(h.to_at) OVER (PARTITION BY p.reference, p.level ORDER BY h.ordinal) = h.from_at
+      THEN 0 ELSE 1 END AS begins
+  FROM path AS p
+  INNER JOIN ledger.incident_security_priority AS h ON h.incident = p.reference
+    AND h.rank <= p.up_to AND h.from_at <= :as_of
+), stretch AS (
+  SELECT c.reference, c.level, c.from_at, c.to_at, SUM(c.begins)
+      OVER (PARTITION BY c.reference, c.level ORDER BY c.ordinal) AS place
+  FROM concerned AS c
+), due AS (
+  -- one priority after the other begins nothing anew
+  SELECT s.reference, s.level, MIN(s.from_at) AS known_at, MAX(s.to_at) AS to_at
+  FROM stretch AS s
+  GROUP BY s.reference, s.level, s.place
+  UNION ALL
+  SELECT p.reference, p.level, p.marked_at AS known_at, :as_of AS to_at
+  FROM path AS p
+  WHERE p.up_to IS NULL
 ), told AS (
-  SELECT d.reference, d.level, MIN(e.at) AS at,
+  SELECT p.reference, p.level, MIN(e.at) AS at,
     MIN(CASE WHEN NOT r.person IS NULL THEN e.at END) AS right_at
-  FROM due AS d
-  INNER JOIN ledger.escalation AS e ON e.record = d.reference AND e.kind = 'security'
-    AND e.path = d.path AND e.at <= :as_of
+  FROM path AS p
+  INNER JOIN ledger.escalation AS e ON e.record = p.reference AND e.kind = 'security'
+    AND e.path = p.path AND e.at <= :as_of
   LEFT JOIN ledger.role_assignment_as_of AS r ON r.person = e.to_person
-    AND r.role_key = d.role_key AND r.counts_from <= CAST(e.at AS DATE)
+    AND r.role_key = p.role_key AND r.counts_from <= CAST(e.at AS DATE)
     AND (r.ends_on IS NULL OR r.ends_on > CAST(e.at AS DATE))
-  GROUP BY d.reference, d.level
-), steps AS (
-  SELECT d.reference, MIN(CASE WHEN t.at IS NULL THEN d.level END) AS silent,
-    MIN(CASE WHEN NOT t.at IS NULL AND t.right_at IS NULL THEN d.level END) AS others,
-    MIN(CASE WHEN SECS(d.marked_at, t.right_at) > d.after_seconds + :escalation_grace
-        AND SECS(d.known_at, t.right_at) > :escalation_grace THEN d.level END) AS late
+  GROUP BY p.reference, p.level
+), waited AS (
+  -- how long a step that was due was waited for: since it was due, and since it concerned it
+  SELECT d.reference, d.level, t.at, t.right_at,
+    SECS(p.marked_at, LEAST(d.to_at, COALESCE(t.right_at, p.until))) - p.after_seconds AS since_due,
+    SECS(GREATEST(p.marked_at, d.known_at), LEAST(d.to_at, COALESCE(t.right_at, p.until)))
+      AS since_known
   FROM due AS d
+  INNER JOIN path AS p ON p.reference = d.reference AND p.level = d.level
   LEFT JOIN told AS t ON t.reference = d.reference AND t.level = d.level
+), steps AS (
   -- within the grace nobody need have been told: it goes on, or was over before
-  WHERE NOT t.at IS NULL OR (
-    SECS(d.marked_at, d.until) > d.after_seconds + :escalation_grace
-    AND SECS(d.known_at, d.until) > :escalation_grace)
-  GROUP BY d.reference
+  SELECT w.reference,
+    MIN(CASE WHEN w.at IS NULL AND w.since_due > :escalation_grace
+        AND w.since_known > :escalation_grace THEN w.level END) AS silent,
+    MIN(CASE WHEN NOT w.at IS NULL AND w.right_at IS NULL THEN w.level END) AS others,
+    MIN(CASE WHEN NOT w.right_at IS NULL AND w.since_due > :escalation_grace
+        AND w.since_known > :escalation_grace THEN w.level END) AS late
+  FROM waited AS w
+  GROUP BY w.reference
 ), judged AS (
-  SELECT c.reference, c.reported_at, c.source_system, c.source_state,
-    CASE WHEN c.security_category IS NULL THEN 'missing:category'
+  SELECT c.reference, c.reported_at, c.source_system,
+    CASE WHEN NOT c.accepted THEN NULL
+      WHEN c.security_category IS NULL THEN 'missing:category'
       WHEN c.security_priority IS NULL THEN 'missing:priority'
       WHEN c.category_at > c.resolved_at THEN 'classified_late:category'
       WHEN c.priority_at > c.resolved_at THEN 'classified_late:priority' END AS class_fault,
@@ -83,15 +118,15 @@ WITH classed AS (
       WHEN NOT s.others IS NULL THEN 'told_others:' || CAST(s.others AS TEXT)
       WHEN NOT s.late IS NULL THEN 'told_late:' || CAST(s.late AS TEXT)
       WHEN a.at IS NULL AND NOT a.at_all IS NULL THEN 'acknowledged_by_others'
-      WHEN a.at IS NULL AND SECS(c.marked_at, c.until) > c.acknowledge_seconds
-        THEN 'not_acknowledged'
-      WHEN SECS(c.marked_at, a.at) > c.acknowledge_seconds THEN 'acknowledged_late'
+      WHEN a.at IS NULL AND NOT o.times IS NULL THEN 'not_acknowledged'
+      WHEN NOT o.times IS NULL THEN 'acknowledged_late'
     END AS path_fault,
     SOURCE_GAP(c.source_system, 'incident.security_category') AS class_gap,
     SOURCE_GAP(c.source_system, 'escalation.at') AS path_gap
   FROM classed AS c
   LEFT JOIN steps AS s ON s.reference = c.reference
   LEFT JOIN answered AS a ON a.reference = c.reference
+  LEFT JOIN overdue AS o ON o.reference = c.reference
 ), weighed AS (
   SELECT j.reference, j.reported_at,
     CASE WHEN NOT j.class_fault IS NULL AND j.class_gap IS NULL THEN j.class_fault

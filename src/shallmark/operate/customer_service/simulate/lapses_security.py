@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from shallmark.operate.customer_service.models import SecurityPriority
 from shallmark.operate.customer_service.simulate import mutations
 from shallmark.operate.customer_service.simulate.lapses import ScenarioLapse
 from shallmark.operate.customer_service.simulate.scenarios import Scenario, ScenarioEvent
@@ -51,6 +52,42 @@ def classify_afterwards(scenario: Scenario, _context: SimulationContext) -> None
     scenario.add(ScenarioEvent(at, "assign", by, marks, forced=True))
 
 
+def stays_long(scenario: Scenario, context: SimulationContext) -> bool:
+    """Open for longer than its priority gives to acknowledge it."""
+    triage, resolved = scenario.find("triage"), scenario.find("resolve")
+    if triage is None or resolved is None or resolved.at - triage.at < 90 * MINUTE:
+        return False
+    return mutations.is_closed_security_incident(scenario, context)
+
+
+def lower_what_is_late(scenario: Scenario, _context: SimulationContext) -> None:
+    """Nobody acknowledged it within the hour; then it was called less, and acknowledged."""
+    acknowledged = _event(scenario, "acknowledge")
+    acknowledged.at += 75 * MINUTE
+    low = SecurityPriority.objects.get(key="low")
+    at, by = acknowledged.at - 2 * MINUTE, acknowledged.by
+    scenario.add(ScenarioEvent(at, "classify_security", by, {"security_priority": low}))
+
+
+def leave_new(scenario: Scenario, _context: SimulationContext) -> None:
+    """Marked, and told nobody; nobody accepted it either, and its caller canceled it."""
+    scenario.follows_path = False
+    _cancel_as_new(scenario)
+
+
+def leave_new_and_tell_late(scenario: Scenario, _context: SimulationContext) -> None:
+    """The same, of which the first step was taken twenty minutes late."""
+    scenario.path_delay = 20 * MINUTE
+    _cancel_as_new(scenario)
+
+
+def _cancel_as_new(scenario: Scenario) -> None:
+    created, marked = scenario.events[:2]
+    at, by = marked.at + 25 * MINUTE, created.values["reporter"]
+    reason = "It was the test of the auditors."
+    scenario.events = [created, marked, ScenarioEvent(at, "cancel", by, reason=reason)]
+
+
 def decide_nothing(scenario: Scenario, _context: SimulationContext) -> None:
     """Closed without a decision of management."""
     scenario.events = [event for event in scenario.events if event.verb != "decide_security"]
@@ -98,6 +135,18 @@ LAPSES = (
     ScenarioLapse(
         "K-208c", "security category and priority set once it was resolved", ("CHK-SEC-06",),
         applies_to=is_closed, mutate=classify_afterwards, on_site=True,
+    ),
+    ScenarioLapse(
+        "K-208d", "acknowledged late, and its security priority lowered before that",
+        ("CHK-SEC-06",), applies_to=stays_long, mutate=lower_what_is_late, on_site=True,
+    ),
+    ScenarioLapse(
+        "L-208b", "a new security incident of which nobody was told", ("CHK-SEC-06",),
+        applies_to=is_closed, mutate=leave_new,
+    ),
+    ScenarioLapse(
+        "K-208e", "a new security incident of which the path told late", ("CHK-SEC-06",),
+        applies_to=is_closed, mutate=leave_new_and_tell_late, on_site=True,
     ),
     ScenarioLapse(
         "L-209", "security incident closed without decision of management", ("CHK-SEC-07",),

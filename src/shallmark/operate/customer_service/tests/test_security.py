@@ -74,6 +74,18 @@ def follow(at: datetime) -> int:
         return follow_security_path()
 
 
+def rank(incident: Incident, key: str, *, by: Any) -> None:
+    """Give it another security priority."""
+    values = {"security_priority": SecurityPriority.objects.get(key=key)}
+    writes.perform(fresh(incident), "classify_security", by=by, values=values)
+
+
+def seen(incident: Incident) -> list[security_path.PathStep]:
+    """The path as its page tells it."""
+    whole = fresh(incident)
+    return security_path.path_of(whole, security_path.priorities_held(whole))
+
+
 class TestClass:
     @pytest.mark.parametrize("lacks", ["security_category", "security_priority"])
     def test_work_does_not_start_without_category_and_priority(
@@ -137,6 +149,48 @@ class TestPath:
         assert (row.acknowledgement.by.pk, row.acknowledgement.at) == (desk.security.pk, START)
         with pytest.raises(Refused, match="already"):
             security_path.acknowledge(incident, by=desk.security)
+
+    def test_a_step_is_not_due_before_the_priority_that_it_concerns(
+        self, desk: Desk, chief: Any
+    ) -> None:
+        incident = working(desk, security_priority=SecurityPriority.objects.get(key="low"))
+        with clock.at(START + timedelta(hours=2)):
+            rank(incident, "high", by=desk.security)
+            assert told(incident)[1:] == [(2, "Britt Board", 120)]
+            second = seen(incident)[1]
+            assert (second.due_at, second.is_late) == (clock.now(), False)
+
+    def test_it_keeps_what_was_told_and_acknowledged_where_the_priority_is_lowered(
+        self, desk: Desk, chief: Any
+    ) -> None:
+        incident = working(desk)
+        follow(START + timedelta(hours=1))
+        with clock.at(START + timedelta(hours=2)):
+            security_path.acknowledge(incident, by=chief)
+            rank(incident, "low", by=desk.security)
+            assert [each.step.level for each in seen(incident)] == [1, 2, 3]
+            assert security_path.acknowledged_at(seen(incident)) == clock.now()
+
+    def test_its_clock_stays_missed_where_the_priority_is_lowered(self, desk: Desk) -> None:
+        incident = working(desk)
+        with clock.at(START + timedelta(hours=2)):
+            rank(incident, "low", by=desk.security)
+            security_path.acknowledge(incident, by=desk.security)
+            page = desk.client(desk.security).get(f"/incidents/{incident.reference}")
+        assert page.status_code == 200
+        held = security_path.priorities_held(incident)
+        after = START + timedelta(hours=2)
+        assert security_path.missed_at(held, START, after) == START + timedelta(hours=1)
+        assert security_path.missed_at(held, START, START + timedelta(minutes=59)) is None
+
+    def test_its_clock_is_not_missed_where_the_priority_was_lowered_in_time(
+        self, desk: Desk
+    ) -> None:
+        incident = working(desk)
+        with clock.at(START + timedelta(minutes=50)):
+            rank(incident, "low", by=desk.security)
+        held, after = security_path.priorities_held(incident), START + timedelta(hours=2)
+        assert security_path.missed_at(held, START, after) is None
 
     def test_nobody_is_told_where_nobody_holds_the_role(self, desk: Desk) -> None:
         incident = working(desk)
