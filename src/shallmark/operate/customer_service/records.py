@@ -18,6 +18,7 @@ from shallmark.manage.team.auditing import LOOKS, audited_periods
 from shallmark.operate.customer_service import (
     forms,
     page_incident,
+    readers,
     records_article,
     records_major,
     records_request,
@@ -29,7 +30,6 @@ from shallmark.operate.customer_service.incident_views import VIEWS
 from shallmark.operate.customer_service.majors import ROOM
 from shallmark.operate.customer_service.models import (
     Category,
-    Escalation,
     HoldReason,
     Incident,
     IncidentTemplate,
@@ -263,14 +263,13 @@ class IncidentRecord(RecordType):
         """Security incidents are read by few.
 
         Security manager, accountable, assigned, caller, whom the path told, who of management is
-        asked. Nobody else.
+        asked; of a major one, top management. Nobody else.
         """
         if {"security_manager", "admin"} & person.role_keys:
             return Q()
         involved = Q(owner=person) | Q(assigned_to=person) | Q(reporter=person) | Q(decider=person)
         if person.is_staff_member:
-            told = Escalation.objects.filter(told=person.pk, kind=Escalation.Kind.SECURITY)
-            involved |= Q(pk__in=told.values("incident"))
+            involved |= readers.told_by_path(person) | readers.leads_of_major(person)
         return Q(security=False, confidential=False) | involved
 
     @classmethod

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from shallmark.common.actions.panel import ACTIONS
 from shallmark.kernel.people import Person
 from shallmark.kernel.records import RecordType, View, register
+from shallmark.operate.customer_service import readers
 from shallmark.operate.customer_service.models import MajorReview
 
 
@@ -73,8 +74,10 @@ class MajorReviewRecord(RecordType):
 
     @classmethod
     def restriction(cls, person: Person) -> Q:
-        """As its incident: one of security is read by few."""
+        """As its incident: one of security is read by few, and by top management."""
         if {"security_manager", "admin"} & person.role_keys:
             return Q()
         involved = Q(incident__owner=person) | Q(incident__assigned_to=person) | Q(owner=person)
+        if person.is_staff_member:
+            involved |= Q(readers.leads(person))
         return Q(incident__security=False, incident__confidential=False) | involved

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from shallmark.common.discussion.actions import add_entry
 from shallmark.common.notices.models import Notice
 from shallmark.kernel import clock, writes
 from shallmark.kernel.exceptions import GateClosed, Invalid, NotAllowed, Refused
@@ -17,12 +18,15 @@ from shallmark.operate.customer_service.models import (
     Incident,
     SecurityCategory,
     SecurityPriority,
+    SecurityStep,
 )
+from shallmark.operate.customer_service.tests import factories
 from shallmark.operate.customer_service.tests.desk import Desk, open_desk, person
 from shallmark.pages.tests.factory import make
 
 pytestmark = pytest.mark.django_db
 START = timezone.now().replace(minute=0, second=0, microsecond=0) - timedelta(hours=3)
+MET = {"stops_critical_service": True, "affects_many": True, "no_workaround": False}
 SECRET = "Stolen pass words of the tills"
 
 
@@ -44,6 +48,18 @@ def desk() -> Iterator[Desk]:
 @pytest.fixture
 def chief() -> Any:
     return holding("it_executive_officer", person("Britt Board"))
+
+
+@pytest.fixture
+def board() -> RoleDefinition:
+    """A role that several hold, which the second step of the path tells."""
+    role: RoleDefinition = make("role", title="Board", kind="operational")
+    factories.imported(SecurityStep.objects.get(level=2), role=role)
+    return role
+
+
+def sits(role: RoleDefinition, **values: Any) -> None:
+    make("role_assignment", **{"role": role, "starts_on": date(2020, 1, 1), **values})
 
 
 def secret(desk: Desk, **values: Any) -> Incident:
@@ -196,6 +212,14 @@ class TestPath:
         incident = working(desk)
         follow(START + timedelta(hours=2))
         assert [level for level, _name, _at in told(incident)] == [1]
+
+
+def declared(desk: Desk) -> Incident:
+    """Major as well, led by the security manager."""
+    values = {"major_manager": desk.security, "criteria_answers": MET}
+    return writes.perform(
+        working(desk), "declare_major", by=person("Mia Manager", "admin"), values=values
+    )
 
 
 FOUND = "Somebody typed the pass word on a copy of the sign-in page."
@@ -362,11 +386,75 @@ class TestReaders:
         text = desk.client(chief).get(page).content.decode()
         assert 'id="security"' in text
 
+    @pytest.mark.parametrize("place", ["person", "deputy"])
+    def test_every_holder_of_a_role_that_is_told_reads_it_and_the_deputy(
+        self, desk: Desk, board: RoleDefinition, place: str
+    ) -> None:
+        first, other = person("Bodo Board"), person("Bela Board", "service_owner")
+        sits(board, person=first)
+        sits(board, **{"person": first, place: other})
+        incident = working(desk)
+        page = f"/incidents/{incident.reference}"
+        assert desk.client(other).get(page).status_code == 404
+        follow(START + timedelta(hours=1))
+        assert told(incident)[1:] == [(2, "Bodo Board", 60)]
+        assert 'id="security"' in desk.client(other).get(page).content.decode()
+
+    @pytest.mark.parametrize("held", ["before", "after"])
+    def test_it_refuses_who_held_the_role_on_another_day(
+        self, desk: Desk, board: RoleDefinition, held: str
+    ) -> None:
+        other, day = person("Bela Board", "service_owner"), START.date()
+        days = {
+            "before": {"starts_on": date(2020, 1, 1), "ends_on": day},
+            "after": {"starts_on": day + timedelta(days=2)},
+        }
+        sits(board, person=person("Bodo Board"))
+        sits(board, person=other, **days[held])
+        incident = working(desk)
+        follow(START + timedelta(minutes=61))
+        with clock.at(START + timedelta(days=3)):
+            answer = desk.client(other).get(f"/incidents/{incident.reference}")
+        assert answer.status_code == 404
+
+    def test_every_holder_has_a_notice_of_it(self, desk: Desk, board: RoleDefinition) -> None:
+        one, other = person("Bodo Board", "service_owner"), person("Bela Board", "change_manager")
+        sits(board, person=one)
+        sits(board, person=other)
+        incident = working(desk)
+        follow(START + timedelta(hours=1))
+        notices = Notice.objects.filter(kind="security", reference=incident.reference)
+        assert set(notices.values_list("person", flat=True)) == {desk.security.pk, one.pk, other.pk}
+
     def test_the_caller_reads_it_without_the_block(self, desk: Desk) -> None:
         incident = secret(desk)
         answer = desk.client(desk.helge).get(f"/incidents/{incident.reference}")
         assert answer.status_code == 200
         assert 'id="security"' not in answer.content.decode()
+
+    def test_top_management_hears_of_a_major_one_and_reads_it(self, desk: Desk, chief: Any) -> None:
+        incident = declared(desk)
+        page = f"/incidents/{incident.reference}"
+        assert Notice.objects.filter(
+            kind="major", audience="top_management", person=chief, reference=incident.reference
+        ).exists()
+        assert desk.client(chief).get(page).status_code == 200
+        update = "The mailbox is locked."
+        add_entry(incident, by=desk.security, text=update, public=True)
+        assert Notice.objects.filter(kind="major", person=chief).count() == 2
+        [review] = incident.major_reviews.all()
+        assert desk.client(chief).get(review.get_absolute_url()).status_code == 200
+        assert desk.client(desk.ana).get(review.get_absolute_url()).status_code == 404
+
+    def test_it_refuses_a_major_one_to_others_and_one_that_is_not_to_top_management(
+        self, desk: Desk, chief: Any
+    ) -> None:
+        incident, plain = declared(desk), secret(desk)
+        for who, one in ((desk.jonas, incident), (desk.ana, incident), (chief, plain)):
+            page = desk.client(who).get(f"/incidents/{one.reference}")
+            assert page.status_code == 404, (who, one)
+        notices = Notice.objects.filter(reference=incident.reference)
+        assert not notices.filter(person__in=(desk.ana.pk, desk.jonas.pk)).exists()
 
     def test_a_security_incident_counts_in_no_figure_of_others(self, desk: Desk) -> None:
         before = Incident.objects.visible_to(desk.jonas).count()
