@@ -24,6 +24,10 @@ OPEN = {
     "/style": "every component, with invented data",
     "/status": "where the organisation opens it; else it leads to the sign-in like every other",
     "/status/past": "the same",
+    "/status/subscribe": "whoever reads the page asks there for news by mail",
+    "/status/asked": "the same",
+    "/status/confirm/<str:token>": "the link of the mail stands for the sign-in",
+    "/status/leave/<str:token>": "the same",
     "/api/schedule-of-change/<str:token>.ics": "the token in the address stands for the sign-in",
 }
 #: addresses of a product to come, which begin as open ones do

@@ -27,7 +27,8 @@ PARTS = frozenset(
         "search-saved", "search-words",
         "portal-answers", "portal-article", "portal-ask", "portal-catalogue",
         "portal-order", "portal-services",
-        "sent", "sign-out", "suggest", "tickets",
+        "sent", "sign-out", "status-confirm", "status-leave", "status-subscribe", "suggest",
+        "tickets",
         "to-confirm-second", "triage-priority",
     }
 )  # fmt: skip
@@ -35,6 +36,7 @@ PARTS = frozenset(
 OUTSIDE = (
     "status",
     "status-past",
+    "status-asked",
     "sign-in",
     "password-reset",
     "password-reset-sent",

@@ -8,6 +8,7 @@ from shallmark.common.discussion import hooks as discussion
 from shallmark.common.documents import hooks as document_hooks
 from shallmark.common.documents.standing import judged as judged_version
 from shallmark.common.notices import rules as notices
+from shallmark.common.notices import sending
 from shallmark.common.search import finder
 from shallmark.common.search.palette import records as found_records
 from shallmark.common.search.queries import search
@@ -36,6 +37,7 @@ from shallmark.manage.team.outranking import asked_by_name
 from shallmark.manage.team.records import PersonRecord
 from shallmark.manage.team.records_duties import RACI
 from shallmark.operate.customer_service import actions, actions_request
+from shallmark.operate.customer_service.status import mails as status_mails
 from shallmark.operate.customer_service.told import request_told
 from shallmark.pages import filters, pickers
 from shallmark.plan.alignment.queries import live_services
@@ -82,6 +84,7 @@ def wire() -> None:
         changes.after_decision,
         actions_request.after_decision,
     ]
+    sending.others[:] = [status_mails.send]
     palette.sources[:] = [found_records]
     told_now.update(ROOMS)
     kinds["ci"] = ItemColumns()

@@ -1,14 +1,14 @@
 """The mail server: one connection for many mails, and what it said to each."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from smtplib import (
     SMTPNotSupportedError,
     SMTPRecipientsRefused,
     SMTPResponseException,
     SMTPSenderRefused,
 )
-from typing import Self
+from typing import Protocol, Self
 
 from django.core.mail import EmailMessage, get_connection
 
@@ -25,6 +25,17 @@ class NotDelivered(ConnectionError):
     """The mail server does not let us in; an outage, after which the job is tried again."""
 
 
+class Waiting(Protocol):
+    """A row of a mail that waits; what became of it is written into it."""
+
+    message_id: str
+    result: str
+    attempts: int
+    next_try_at: datetime | None
+    sent_at: datetime | None
+    error: str
+
+
 class MailServer:
     """Connects when the first mail is sent, and again after the server has hung up."""
 
@@ -37,7 +48,7 @@ class MailServer:
     def __exit__(self, *_error: object) -> None:
         self._backend.close()
 
-    def was_sent(self, rows: Sequence[Delivery]) -> bool:
+    def was_sent(self, rows: Sequence[Waiting]) -> bool:
         """Whether the server took the mail before, although the database does not know it."""
         times = [outbox.sent_at(row.message_id) for row in rows]
         for row, at in zip(rows, times, strict=True):
@@ -47,7 +58,7 @@ class MailServer:
                 row.next_try_at = None
         return all(times)
 
-    def send(self, message: EmailMessage, rows: Sequence[Delivery]) -> None:
+    def send(self, message: EmailMessage, rows: Sequence[Waiting]) -> None:
         """Send the mail of these rows, unless it went out before; sets their outcome.
 
         Raises:

@@ -5,6 +5,7 @@ whose job was lost goes out with the next. Each has an outcome of its own, and n
 """
 
 import time
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
 
@@ -21,6 +22,8 @@ from shallmark.kernel.history import OpenWrite, write_transaction
 from shallmark.kernel.system import SYSTEM
 
 Result = Delivery.Result
+#: mails that are no person's notices, as those of a page that strangers read: each sends its own
+others: list[Callable[[MailServer], int]] = []
 #: deliveries of one transaction, and the seconds after which it ends in any case
 BATCH, BATCH_SECONDS = 100, 5.0
 #: a mail that could not be sent within this time is given up
@@ -46,6 +49,7 @@ def send_waiting() -> int:
     with MailServer() as server:
         while rows := _send_batch(server):
             sent += sum(row.result == Result.SENT for row in rows)
+        sent += sum(send(server) for send in others)
     return sent
 
 

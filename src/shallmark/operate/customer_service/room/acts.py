@@ -26,7 +26,7 @@ from shallmark.operate.customer_service.models import (
 )
 from shallmark.operate.customer_service.models.states import OPEN, Status
 from shallmark.operate.customer_service.room import audiences, due, review, telling
-from shallmark.operate.customer_service.status import publishing
+from shallmark.operate.customer_service.status import mails, publishing
 from shallmark.operate.customer_service.status.models import StatusNews
 
 Role, Kind = MajorRole.Role, MajorFact.Kind
@@ -228,7 +228,7 @@ def send_update(
         news = _news(update, draft)
         update.told = telling.tell_update(update, draft.to)
         if news is not None:
-            update.told[audiences.STATUS] = 0
+            update.told[audiences.STATUS] = mails.tell_news(news)
         update.save()
         if news is not None:
             news.update = update

@@ -91,7 +91,16 @@ PAGE = Audience(
     gettext_lazy("Status page"),
     gettext_lazy("On the status page; you look at it once more before it goes."),
     lambda _update: "",
-    lambda _number: _("the status page"),
+    lambda number: (
+        ngettext(
+            "the status page and %(num)d subscriber",
+            "the status page and %(num)d subscribers",
+            number,
+        )
+        % {"num": number}
+        if number
+        else _("the status page")
+    ),
     text=words_of,
     usual=False,
 )

@@ -2,10 +2,12 @@
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.notices.models import Delivery
 from shallmark.kernel import clock
 from shallmark.kernel.models import Record
 from shallmark.kernel.models.fields import moment, person, required_person
@@ -76,6 +78,66 @@ class StatusService(Record):
 
     def __str__(self) -> str:
         return self.title
+
+
+class StatusSubscription(models.Model):
+    """An address that wants news, and confirmed so; the row goes when it wants none any more.
+
+    It has no history: what is known of a stranger is this row.
+    """
+
+    address = models.EmailField(_("e-mail address"), unique=True)
+    #: whoever was signed in: then the news are those that this person reads on the page
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    trouble = models.BooleanField(_("trouble"), default=True)
+    planned = models.BooleanField(_("planned work"), default=True)
+    #: none: of every service that the reader sees
+    entries: ClassVar[Any] = models.ManyToManyField(StatusService, related_name="+", blank=True)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = _("subscription of the status page")
+        verbose_name_plural = _("subscriptions of the status page")
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class StatusMail(models.Model):
+    """A mail of the status page that waits or went out; it goes after some days."""
+
+    #: none: it asks whether the address wants news
+    subscription = models.ForeignKey(
+        StatusSubscription, models.CASCADE, null=True, blank=True, related_name="mails"
+    )
+    address = models.EmailField()
+    subject = models.CharField(max_length=240)
+    text = models.TextField()
+    message_id = models.CharField(max_length=250, unique=True)
+    result = models.CharField(
+        max_length=10, choices=Delivery.Result.choices, default=Delivery.Result.WAITING
+    )
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    error = models.TextField(blank=True)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = _("mail of the status page")
+        verbose_name_plural = _("mails of the status page")
+        indexes = [
+            models.Index(
+                fields=["at"],
+                condition=Q(result__in=["waiting", "failed"]),
+                name="status_mail_unsent",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.address} {self.result}"
 
 
 class StatusNews(models.Model):

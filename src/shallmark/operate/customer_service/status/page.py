@@ -15,6 +15,7 @@ from shallmark.kernel.people import Person
 from shallmark.operate.customer_service.status import days, planned
 from shallmark.operate.customer_service.status.models import StatusNews, StatusService
 from shallmark.operate.customer_service.status.readers import Opening, entries_for
+from shallmark.operate.customer_service.status.subscribing import form_of, is_offered
 from shallmark.operate.customer_service.status.troubles import Spell, Trouble, troubles
 
 State = StatusNews.State
@@ -63,6 +64,7 @@ def status_context(person: Person | None, opened: Opening) -> dict[str, Any]:
         "lately": [one for one in past if one.until and one.until >= now - LATELY],
         "first": FIRST,
         "opened": opened,
+        "form": form_of(person, entries) if entries and is_offered(person) else None,
         **_summary(lines),
     }
 

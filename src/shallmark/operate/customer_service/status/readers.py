@@ -6,7 +6,12 @@ from django.db.models import Q, QuerySet
 
 from shallmark.common.parameters.queries import value
 from shallmark.kernel.people import Person
-from shallmark.operate.customer_service.status.models import Audience, EntryStatus, StatusService
+from shallmark.operate.customer_service.status.models import (
+    Audience,
+    EntryStatus,
+    StatusService,
+    StatusSubscription,
+)
 from shallmark.plan.alignment.models import Service
 from shallmark.plan.alignment.queries import services_received
 
@@ -32,6 +37,20 @@ def may_open(person: Person | None, opened: Opening) -> bool:
     if person is not None and person.is_staff_member:
         return True
     return opened == Opening.EVERYBODY or (opened == Opening.CUSTOMERS and person is not None)
+
+
+def subscribed(entry: StatusService, kind: str) -> QuerySet[StatusSubscription]:
+    """Whoever wants such news of this service, and may read it on the page. One query before it."""
+    opened = opening()
+    wants = StatusSubscription.objects.filter(Q(entries=None) | Q(entries=entry), **{kind: True})
+    if opened == Opening.OFF:
+        return wants.none()
+    active = Q(person__is_active=True)
+    offers = "person__customer_person__customer__offers__service"
+    may = active & Q(**{offers: entry.service_id})
+    if opened == Opening.EVERYBODY and entry.audience == Audience.EVERYBODY:
+        may |= Q(person=None) | active
+    return wants.filter(may).distinct()
 
 
 def shown_entry(service: int | None) -> QuerySet[StatusService]:

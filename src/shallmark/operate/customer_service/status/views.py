@@ -24,13 +24,26 @@ def reader_of(request: HttpRequest) -> Person | None:
     return person if person.is_authenticated else None
 
 
+def refused(request: HttpRequest, person: Person | None, opened: Opening) -> HttpResponse | None:
+    """What is answered to whom the page is not open; None where it is.
+
+    Raises:
+        Http404: it is open to nobody who is signed in so.
+
+    """
+    if may_open(person, opened):
+        return None
+    if person is None:
+        return redirect_to_login(request.get_full_path())
+    raise Http404
+
+
 def shown(request: HttpRequest, template: str, opened: Opening) -> HttpResponse:
     """The page for this reader, with what may keep it for how long."""
     person = reader_of(request)
-    if not may_open(person, opened):
-        if person is None:
-            return redirect_to_login(request.get_full_path())
-        raise Http404
+    no_page = refused(request, person, opened)
+    if no_page is not None:
+        return no_page
     response = render(request, template, status_context(person, opened))
     public = person is None
     response["Cache-Control"] = f"public, max-age={KEPT}" if public else "private, no-store"
