@@ -121,6 +121,16 @@ def test_it_has_nothing_for_axe_on_what_tells_of_now(staff: Page, key: str) -> N
     visit(staff, [record_of(get_record_type(key)).get_absolute_url()], audit.SOME)
 
 
+@pytest.mark.parametrize(
+    ("kind", "tail"), [("security", ""), ("major", "/room"), ("major", "/room/report")]
+)
+def test_it_has_nothing_for_axe_where_an_incident_is_more_than_one(
+    staff: Page, kind: str, tail: str
+) -> None:
+    incident = Incident.objects.filter(**{kind: True}).latest("created_at")
+    visit(staff, [f"{incident.get_absolute_url()}{tail}"], audit.SOME)
+
+
 def test_it_has_nothing_for_axe_where_somebody_leaves(staff: Page) -> None:
     person = Person.objects.get(username="jonas")
     visit(staff, [f"{person.get_absolute_url()}/leave"], audit.SOME)

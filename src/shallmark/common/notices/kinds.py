@@ -137,6 +137,9 @@ KINDS: dict[str, Kind] = {
     "review_held": Kind(
         _("Review held"), _("Were you at the review? Say so on its page: %(title)s")
     ),
+    "to_decide": Kind(
+        _("Asks for my decision"), _("%(actor)s asks what follows, please decide: %(title)s")
+    ),
     "security": Kind(_("Security incident"), _("Security incident, acknowledge it: %(title)s")),
 }
 

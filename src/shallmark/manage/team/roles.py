@@ -81,6 +81,9 @@ _AUDITS = (
     Grant("discrepancy", read=ALL, write=OWN, create=True),
 )
 
+#: by what security incidents are classified, and whom their path tells; another confirms it
+_SECURITY_CODES = ("security_category", "security_priority", "security_step")
+
 ROLES: tuple[Role, ...] = (
     Role(
         "end_user",
@@ -143,7 +146,7 @@ ROLES: tuple[Role, ...] = (
     Role(
         "security_manager",
         _("Information security manager"),
-        (*_manager(*grc.SECURITY), changes.assesses("security")),
+        (*_manager(*grc.SECURITY, *_SECURITY_CODES), changes.assesses("security")),
     ),
     Role(
         "risk_compliance_manager",

@@ -13,6 +13,7 @@ from shallmark.operate.customer_service import (
     level_changes,
     majors,
     reclock,
+    security_asked,
     security_path,
 )
 from shallmark.operate.customer_service.room import acts as room
@@ -31,5 +32,6 @@ __all__ = [
     "review",
     "room",
     "searches",
+    "security_asked",
     "security_path",
 ]

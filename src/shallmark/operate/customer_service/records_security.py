@@ -1,8 +1,10 @@
 """Pages of what security incidents are classified by, and of the steps of their escalation path."""
 
 from collections.abc import Callable
+from operator import itemgetter
 from typing import ClassVar
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shallmark.common.keys import key_field
@@ -15,6 +17,7 @@ from shallmark.operate.customer_service.models import (
     SecurityStep,
 )
 from shallmark.pages import formats
+from shallmark.pages.tables import Column
 
 FUNCTION = _("Customer Service")
 
@@ -61,13 +64,35 @@ class SecurityPriorityRecord(_Of):
     empty_text = _("A security priority says how soon an incident is acknowledged and contained.")
 
 
+def _after(seconds: int) -> str:
+    return formats.duration(seconds) if seconds else gettext("at once")
+
+
+def _up_to(level: int | None) -> str:
+    """Which priorities a step is for."""
+    if level is None:
+        return gettext("each")
+    return "S1" if level == 1 else gettext("S1 to S%(level)d") % {"level": level}
+
+
 @register(SecurityStep)
 class SecurityStepRecord(_Of):
     key = "security_step"
     settled_by_two = frozenset(
         {"level", "role", "kind", "after_seconds", "up_to", "only_unanswered", "is_active"}
     )
-    words: ClassVar[dict[str, Callable[[int], str]]] = {"after_seconds": formats.duration}
+    words: ClassVar[dict[str, Callable[[int], str]]] = {"after_seconds": _after}
+    columns: ClassVar[dict[str, Column]] = {
+        "after_seconds": Column(
+            "after_seconds", _("After"), paths=("after_seconds",), width="s", right=True,
+            cell=lambda row: _after(row["after_seconds"]), plain=itemgetter("after_seconds"),
+            sort_path="after_seconds",
+        ),
+        "up_to": Column(
+            "up_to", _("Of security priority"), paths=("up_to",), width="m",
+            cell=lambda row: _up_to(row["up_to"]), plain=itemgetter("up_to"), sort_path="up_to",
+        ),
+    }  # fmt: skip
     prefix = "SST"
     slug = "security-path"
     ordering: ClassVar[tuple[str, ...]] = ("level",)

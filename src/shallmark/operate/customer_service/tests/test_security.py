@@ -247,6 +247,11 @@ def review(incident: Incident, by: Any) -> Incident:
 
 
 class TestClosing:
+    def test_who_is_asked_to_decide_hears_of_it(self, desk: Desk, chief: Any) -> None:
+        resolved(desk, chief)
+        notice = Notice.objects.get(kind="to_decide")
+        assert (notice.person, "Sven Sicher asks what follows" in notice.sentence) == (chief, True)
+
     def test_it_is_closed_once_investigated_decided_and_reviewed(
         self, desk: Desk, chief: Any
     ) -> None:
