@@ -132,7 +132,7 @@ def _pickers(
             field = forms.ChoiceField(
                 label=_("%(column)s “%(word)s”") % told,
                 choices=[none, *known[key].choices()], required=False,
-                initial=match.words.get(key, {}).get(word, ""),
+                initial=match.words.get(key, {}).get(word) or known[key].guess(word),
             )  # fmt: skip
             yield f"word_{key}{place}", (key, word, field)
 

@@ -62,6 +62,9 @@ class Words(Protocol):
     def ours(self, word: str) -> str:
         """The word as its column reads it; empty where nobody here knows what it stands for."""
 
+    def guess(self, word: str) -> str:
+        """The choice that such a word mostly stands for, to be confirmed; empty: none."""
+
 
 class Kind(Protocol):
     """What files of one record type may say beside fields."""

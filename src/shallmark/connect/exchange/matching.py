@@ -32,6 +32,9 @@ OTHER_NAMES = {
     "owner": {"eigentümer", "besitzer"},
 }  # fmt: skip
 
+#: beside fields: guessed only where the file has this one, too, as alone it says nothing
+_BESIDE = {"valued_on": "value"}
+
 
 @dataclass(slots=True)
 class Match:
@@ -69,7 +72,17 @@ def guessed(record_type: type[RecordType], table: Table, columns: Iterable[str])
             if key:
                 heads[head] = key
                 open_ones.remove(key)
+    _leave_alone(record_type, heads, said)
     return Match(heads)
+
+
+def _leave_alone(record_type: type[RecordType], heads: dict[str, str], said: set[str]) -> None:
+    """Guess no column that says nothing here without another one, which the file does not have."""
+    own = {field.name for field in record_type.model._meta.fields}
+    known = said | set(heads.values())
+    for head, key in list(heads.items()):
+        if key not in own and _BESIDE.get(key, key) not in known:
+            del heads[head]
 
 
 def key_of(record_type: type[RecordType], table: Table, keys: Iterable[str]) -> str:

@@ -12,6 +12,7 @@ from shallmark.connect.exchange.matching import OTHER_NAMES
 from shallmark.connect.exchange.shape import Table
 from shallmark.connect.items.environments import criticality_of, environment_of
 from shallmark.connect.items.file_rows import OWN, PRICE, STATE, ItemRows
+from shallmark.connect.items.guesses import class_guess, state_guess
 from shallmark.connect.items.states import state_of
 from shallmark.kernel.models import Record
 from shallmark.kernel.people import Person
@@ -96,6 +97,10 @@ class ClassWords:
         title = next(one.title for one in self._every if one.key == key)
         return title if titles.count(title) == 1 else key
 
+    def guess(self, word: str) -> str:
+        """The class that is mostly called so, where there is one of its key."""
+        return _among(self.choices(), class_guess(word))
+
     @cached_property
     def _by_name(self) -> dict[str, set[str]]:
         known: dict[str, set[str]] = {}
@@ -124,6 +129,10 @@ class StateWords:
         """The word as it stands; empty where nobody here knows what it means."""
         return word if state_of(word) else ""
 
+    def guess(self, word: str) -> str:
+        """The state that is mostly called so."""
+        return _among(self.choices(), state_guess(word))
+
 
 class ChoiceWords:
     """Words for a field of few values: ours, and those of other tools that mean one alone."""
@@ -146,9 +155,17 @@ class ChoiceWords:
         known = {str(label).lower(): value for value, label in self._choices.choices}
         return known.get(word.lower()) or self._ours_of(word)
 
+    def guess(self, word: str) -> str:
+        """None: what is mostly meant is read at once."""
+        return ""
+
 
 def _label(model: type[Record], name: str) -> str:
     return capital(next(each.verbose_name for each in model._meta.fields if each.name == name))
+
+
+def _among(choices: list[tuple[str, str]], key: str) -> str:
+    return key if key in dict(choices) else ""
 
 
 def _own() -> list[Attribute]:

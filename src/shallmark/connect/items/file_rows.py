@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from shallmark.connect.exchange.intake import Line
-from shallmark.connect.exchange.moments import day_of
+from shallmark.connect.exchange.moments import day_of, is_day_first, is_of_two_days
 from shallmark.connect.exchange.shape import Row, Table
 from shallmark.connect.exchange.sums import Sums, with_currency
 from shallmark.connect.items.states import state_of
@@ -45,14 +45,22 @@ class ItemRows:
         self._heads = priced.columns
         self._rows = {row.number: row for row in priced.rows}
         self._sums = Sums(self._asset, priced)
+        self._day_first = is_day_first(self._column("valued_on"))
         self._may_price = access.may_create(by, "asset")
         #: how many new rows say which state, and the classes of those that are live
         self._states: Counter[str] = Counter()
         self._live: dict[int, CiType] = {}
 
     def notes(self) -> list[str]:
-        """How the prices were read."""
-        return self._sums.notes()
+        """How the prices and their days were read."""
+        days = [day for day in self._column("valued_on") if day and day_of(day) is None]
+        told = [day_of(day, day_first=self._day_first) for day in days]
+        words = {
+            True: _("Valued on: read with the day before the month, as other rows tell"),
+            False: _("Valued on: read with the month before the day, as other rows tell"),
+        }
+        read = [words[self._day_first]] if self._day_first is not None and any(told) else []
+        return [*self._sums.notes(), *read]
 
     def read(self, line: Line, pk: int | None) -> None:
         """Take what the row says beside fields; `pk` is of the item that it means, if there is one.
@@ -164,9 +172,14 @@ class ItemRows:
         said = {name: cells[name].strip() for name in PRICE if cells.get(name, "").strip()}
         if not said or set(said) == {"currency"}:
             return
+        if not said.keys() - {"currency", "valued_on"}:
+            line.notes.append(_("Valued on was left out: the row does not say what it is worth."))
+            return
         sums, why = self._sums.read(row.cells)
         if why:
             raise Invalid({"": [why]})
+        if day := day_of(said.get("valued_on", ""), day_first=self._day_first):
+            said["valued_on"] = day.isoformat()
         _require_read(said, sums)
         said |= sums
         if not self._may_price:
@@ -178,6 +191,12 @@ class ItemRows:
         elif differs := [name for name in said if _typed(said)[name] != getattr(asset, name)]:
             told = {"names": ", ".join(differs), "asset": asset.reference}
             line.notes.append(_("%(asset)s says otherwise (%(names)s) and stays.") % told)
+
+    def _column(self, key: str) -> list[str]:
+        place = self._heads.index(key) if key in self._heads else -1
+        return [
+            row.cells[place].strip() for row in self._rows.values() if place >= 0 and not row.fault
+        ]
 
     def _cell(self, line: Line, key: str) -> str:
         place = self._columns.index(key) if key in self._columns else -1
@@ -193,7 +212,10 @@ def _require_read(said: Mapping[str, str], sums: Mapping[str, str]) -> None:
         sentence = _("Value: “%(value)s” is of no currency: add it, or a column that says it.")
         raise Invalid({"": [sentence % told]})
     if "valued_on" in said and day_of(said["valued_on"]) is None:
-        raise Invalid({"": [_("Valued on: “%(valued_on)s” is no day.") % told]})
+        sentence = _("Valued on: “%(valued_on)s” is no day.")
+        if is_of_two_days(said["valued_on"]):
+            sentence = _("Valued on: “%(valued_on)s” is of two days, and no other row tells which.")
+        raise Invalid({"": [sentence % told]})
 
 
 def _typed(said: Mapping[str, str]) -> dict[str, object]:

@@ -144,6 +144,63 @@ def test_a_word_for_a_class_is_asked_for_and_never_guessed(client: Client) -> No
     assert set(Ci.objects.values_list("type__key", flat=True)) == {"server"}
 
 
+def chosen(page: str, label: str) -> str:
+    """What is filled in for a word that is asked for."""
+    field = page.partition(f">{label}<")[2].partition("</select>")[0]
+    return field.partition(" selected>")[2].partition("<")[0]
+
+
+def test_what_a_word_mostly_means_is_filled_in_and_read_only_once_somebody_sends_it(
+    client: Client,
+) -> None:
+    for key, title in (
+        ("network-device", "Network device"),
+        ("virtual-machine", "Virtual machine"),
+    ):
+        if not CiType.objects.filter(key=key).exists():
+            make("ci_type", key=key, title=title)
+    rows = "srv-1;Switch;Ordered\nsrv-2;VM;Decommissioned\nsrv-3;Gizmo;in use\n"
+    address = sent(client, f"Name;Type;Status\n{rows}")
+    asked = body(client, address)
+    labels = ("Class “Switch”", "Class “VM”", "Class “Gizmo”", "State “Ordered”")
+    assert [chosen(asked, label) for label in labels] == [
+        "Network device", "Virtual machine", "nothing: its rows are refused", "Planned",
+    ]  # fmt: skip
+    columns = {"column0": "title", "column1": "type", "column2": "status", "by": ""}
+    client.post(f"{address}/columns", columns)
+    assert "3</" in body(client, address)
+    said = {"word_type0": "network-device", "word_type1": "virtual-machine",
+            "word_status0": "planned", "word_status1": "withdrawn"}  # fmt: skip
+    client.post(f"{address}/columns", {**columns, **said})
+    client.post(address, {"in_use": "1"})
+    assert states() == {"srv-1": "planned", "srv-2": "withdrawn"}
+
+
+def test_days_of_a_column_are_read_in_the_order_that_its_other_days_tell(client: Client) -> None:
+    head = "title,type,value,currency,valued_on\n"
+    text = f"{head}srv-1,Server,1,EUR,03/02/2025\nsrv-2,Server,1,EUR,24/07/2024\n"
+    page = body(client, address := sent(client, text))
+    assert "Valued on: read with the day before the month, as other rows tell." in page
+    client.post(address)
+    days = dict(Asset.objects.values_list("ci__title", "valued_on"))
+    assert {title: str(day) for title, day in days.items()} == {
+        "srv-1": "2025-02-03", "srv-2": "2024-07-24"
+    }  # fmt: skip
+    alone = body(client, sent(client, f"{head}srv-3,Server,1,EUR,03/02/2025\n"))
+    assert "“03/02/2025” is of two days, and no other row tells which." in alone
+
+
+def test_a_day_of_purchase_without_a_price_refuses_no_row_and_makes_no_asset(
+    client: Client,
+) -> None:
+    page = body(client, sent(client, "Name;Type;Purchase date\nsrv-1;Server;03/02/2025\n"))
+    assert chosen(page, "Purchase date") == "left out"
+    told = loaded(client, "title,type,valued_on\nsrv-1,Server,03/02/2025\n")
+    assert "Valued on was left out: the row does not say what it is worth." in told
+    assert states() == {"srv-1": "planned"}
+    assert not Asset.objects.exists()
+
+
 def test_own_attributes_come_from_columns_and_from_one_cell(client: Client, server: CiType) -> None:
     CiType.objects.filter(pk=server.pk).update(attributes="serial_number\nmemory: number GB")
     text = (
