@@ -118,6 +118,7 @@ def _wire_judgement() -> None:
     grc_effect.rows_then[:], grc_effect.next_run[:] = [effect.rows_then], [effect.next_run]
     page_nonconformity.clauses[:] = [effect.clauses]
     drawn_at["risk"] = (_("Map"), "/risks/map")
+    drawn_at["status_service"] = (_("Status page"), "/status")
     drawn_at["parameter"] = (_("Every parameter"), "/settings/parameters")
     home.repeated[:] = [findings.repeated]
 

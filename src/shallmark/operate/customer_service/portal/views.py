@@ -13,6 +13,7 @@ from shallmark.operate.customer_service.portal import catalogue, queries, reques
 from shallmark.operate.customer_service.portal.frame import frame_context
 from shallmark.operate.customer_service.portal.ticket import Place
 from shallmark.operate.customer_service.satisfaction import waiting
+from shallmark.operate.customer_service.status.readers import may_open, opening
 from shallmark.pages.record_base import is_staff
 
 #: characters of what is searched
@@ -73,6 +74,7 @@ def services(request: HttpRequest) -> HttpResponse:
     context = {
         **frame_context(person),
         "services": queries.standings(person),
+        "has_status_page": may_open(person, opening()),
         "now": clock.now(),
     }
     return render(request, "customer_service/portal/services.html", context)

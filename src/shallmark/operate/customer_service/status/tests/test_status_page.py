@@ -130,6 +130,13 @@ def test_a_stranger_sees_what_is_for_everybody(desk: Desk) -> None:
     assert ("Shop" in karin, "Cold store" in karin) == (True, True)
 
 
+def test_the_portal_leads_to_it_where_it_is_open(desk: Desk) -> None:
+    karin = desk.client(desk.karin)
+    assert 'href="/status"' not in page(karin, "/portal/services")
+    opened("customers")
+    assert 'href="/status"' in page(karin, "/portal/services")
+
+
 def test_somebody_of_no_customer_sees_what_everybody_sees(desk: Desk) -> None:
     opened("customers")
     shown(desk.service, "Shop")
@@ -331,6 +338,8 @@ def test_it_is_cheap_kept_by_others_and_makes_no_session(desk: Desk, mia: Any) -
         answer = stranger.get("/status")
     assert len(asked) <= 12
     assert answer["Cache-Control"] == "public, max-age=30"
+    # who keeps a copy keeps it for those who have no cookie either
+    assert "Cookie" in answer["Vary"]
     assert not answer.cookies
     assert "<script" not in answer.content.decode()
     karin = desk.client(desk.karin)
