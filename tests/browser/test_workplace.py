@@ -118,6 +118,22 @@ def test_what_is_not_found_is_made_beside_and_chosen(page: Page, admin: Person) 
     expect(page.get_by_label("Title")).to_have_value("No mail")
 
 
+def test_enter_twice_makes_what_is_not_found(page: Page, admin: Person) -> None:
+    page.goto("/people/new")
+    page.get_by_label("Name (needed)").fill("Lena Vogt")
+    team = page.get_by_role("combobox", name="Team")
+    team.press_sequentially("Night shift")
+    team.press("Enter")
+    said = page.locator("#field-team").get_by_role("alert")
+    expect(said).to_contain_text("called “Night shift”. Enter once more makes it.")
+    team.press("Enter")
+    beside = page.get_by_role("dialog")
+    expect(beside.get_by_label("Title (needed)")).to_have_value("Night shift")
+    beside.get_by_role("button", name="Create").click()
+    expect(page.locator("#field-team .tag")).to_contain_text("Night shift")
+    expect(said).to_be_hidden()
+
+
 def test_back_at_a_form_that_was_sent_it_makes_no_second_record(page: Page, admin: Person) -> None:
     page.goto("/teams/new")
     page.get_by_label("Title").fill("Night shift")

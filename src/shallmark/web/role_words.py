@@ -13,12 +13,20 @@ from shallmark.manage.team.models import RoleDefinition
 
 #: kinds of records that a sentence names
 MOST = 4
+#: rights of the roles that are offered before anything is typed
+USUAL = ("service_desk_agent", "resolver", "end_user", "incident_manager", "service_owner")
 
 
 def roles_allow(person: Person) -> list[tuple[RoleDefinition, str]]:
     """Every role that the person may read, with its sentence. One query."""
     known = RoleDefinition.objects.visible_to(person).order_by("title")
     return [(role, sentence(role.rights)) for role in known]
+
+
+def usual_roles(person: Person) -> list[RoleDefinition]:
+    """Those that most people are given, in the order in which a team is brought in. One query."""
+    known = RoleDefinition.objects.visible_to(person).filter(rights__in=USUAL)
+    return sorted(known, key=lambda role: USUAL.index(role.rights))
 
 
 def sentence(rights: str) -> str:

@@ -35,6 +35,8 @@ from shallmark.web.views_leave import may_leave
 
 #: asked of everybody; the rest is folded away
 FIRST = ("title", "email", "team", "customer", "roles", "invite")
+#: rights of whoever asks for service and sees the own customer's
+END_USER = "end_user"
 #: asked of somebody who calls
 CONTACT = ("title", "email", "phone", "customer")
 
@@ -83,12 +85,20 @@ class InvitePerson(RecordCreate):
         for place in (asked.get("team"), asked.get("customer")):
             if place is not None:
                 add_member(place, "people", person, by=self.person)
-        for role in RoleDefinition.objects.filter(reference__in=asked.get("roles") or ()):
+        for role in self._roles(asked):
             self._give(role, person)
         if not asked["invite"]:
             messages.success(self.request, _("%s was created.") % person.reference)
             return str(person.get_absolute_url())
         return invite(self.request, person)
+
+    def _roles(self, asked: dict[str, Any]) -> list[RoleDefinition]:
+        """Those that were chosen; whoever signs in for a customer is an end user without one."""
+        known = RoleDefinition.objects.visible_to(self.person)
+        chosen = list(known.filter(reference__in=asked.get("roles") or ()))
+        if chosen or "roles" not in asked or not (asked["invite"] and asked.get("customer")):
+            return chosen
+        return list(known.filter(rights=END_USER).order_by("pk")[:1])
 
     def _make_contact(self, asked: dict[str, Any]) -> str:
         mail, known = asked["email"], Person.objects.visible_to(self.person)
@@ -134,7 +144,10 @@ def _beside(person: AnyPerson) -> dict[str, forms.Field]:
     if access.may_create(person, "role_assignment"):
         fields["roles"] = ReferencesInput(
             keys=("role",), required=False, label=gettext_lazy("Roles"),
-            help_text=gettext_lazy("They give the rights. What you do not hold, another confirms."),
+            help_text=gettext_lazy(
+                "They give the rights; of a customer, nothing chosen is an end user. What you do"
+                " not hold, another confirms."
+            ),
         )  # fmt: skip
         fields["roles"].person = person  # type: ignore[attr-defined]
     fields["invite"] = forms.BooleanField(

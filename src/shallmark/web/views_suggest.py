@@ -7,16 +7,17 @@ from django.views.generic import View
 from shallmark.kernel.people import Person as AnyPerson
 from shallmark.kernel.people import signed_in
 from shallmark.manage.team.models import Person, RoleDefinition
+from shallmark.manage.team.records import RoleRecord
 from shallmark.pages.pickers import MANY_TYPES, MOST, offers, types_of
 from shallmark.pages.record_base import new_address
 from shallmark.web.picker_people import beside
-from shallmark.web.role_words import sentence
+from shallmark.web.role_words import sentence, usual_roles
 
 
 def makes(keys: str, text: str, person: AnyPerson) -> list[tuple[str, str]]:
     """What `text` could become where it names no record yet: (kind, address of its form)."""
     types = types_of(keys)
-    if not text.strip() or len(types) >= MANY_TYPES:
+    if len(types) >= MANY_TYPES:
         return []
     named = [kind for kind in types if "title" in kind.fields]
     ways = ((str(kind.label()), new_address(person, kind.key, title=text)) for kind in named)
@@ -37,6 +38,10 @@ class Suggest(View):
             )
         except KeyError as wrong:
             raise Http404(keys) from wrong
+        if keys == RoleRecord.key and not text.strip():
+            usual = usual_roles(person)
+            records = [*usual, *(one for one in records if one not in usual)]
+        ways = makes(keys, text, person) if "make" in request.GET else []
         context = {
             "records": records[:MOST],
             "more": len(records) > MOST,
@@ -46,6 +51,7 @@ class Suggest(View):
             },
             "several": "," in keys or keys == "any",
             "text": text,
-            "makes": makes(keys, text, person) if "make" in request.GET else [],
+            "makes": ways if text.strip() else [],
+            "may_make": bool(ways),
         }
         return render(request, "pages/picker_offers.html", context)

@@ -60,6 +60,53 @@ def test_one_form_makes_a_user_of_a_customer(admin: Any) -> None:
     assert customer_ids_of(person) == (customer.pk,)
 
 
+def test_who_signs_in_for_a_customer_is_an_end_user_where_no_role_is_chosen(admin: Any) -> None:
+    make("customer", title="Retail North")
+    make("role", rights="end_user")
+    agent = make("role", rights="service_desk_agent")
+    person = invited(admin, customer="Retail North")
+    assert RoleAssignment.objects.get(person=person).role.rights == "end_user"
+    address = signed_in(admin).post("/people/new", form(
+        email="lee@nordlicht.example", customer="Retail North", roles=agent.reference
+    ))["Location"]  # fmt: skip
+    other = Person.objects.get(email="lee@nordlicht.example")
+    assert other.reference in address
+    assert RoleAssignment.objects.get(person=other).role == agent
+
+
+def test_a_colleague_without_a_role_stays_without_one(admin: Any) -> None:
+    make("team", title="Network")
+    make("role", rights="end_user")
+    assert not RoleAssignment.objects.filter(person=invited(admin, team="Network")).exists()
+
+
+def test_who_does_not_sign_in_for_a_customer_is_given_no_role(admin: Any) -> None:
+    make("customer", title="Retail North")
+    make("role", rights="end_user")
+    signed_in(admin).post("/people/new", {**form(customer="Retail North"), "invite": ""})
+    assert not RoleAssignment.objects.filter(person__title="Finn Reuter").exists()
+
+
+def test_the_roles_that_most_people_get_are_offered_first(admin: Any) -> None:
+    for rights in ("end_user", "auditor", "service_desk_agent", "resolver"):
+        make("role", title=f"As {rights}", rights=rights)
+    offers = signed_in(admin).get("/suggest/role?q=&make").content.decode()
+    titles = re.findall(r'data-title="([^"]+)"', offers)
+    assert len(titles) == len(set(titles))
+    ours = [title.removeprefix("As ") for title in titles if title.startswith("As ")]
+    assert ours[:3] == ["service_desk_agent", "resolver", "end_user"]
+
+
+def test_an_empty_picker_says_that_a_name_makes_the_first_one(admin: Any) -> None:
+    client = signed_in(admin)
+    assert (
+        "There is none yet: type a name to make one."
+        in client.get("/suggest/customer?q=&make").text
+    )
+    assert "There is none yet that is open to you." in client.get("/suggest/customer?q=").text
+    assert "called so" in client.get("/suggest/customer?q=Retail").text
+
+
 def test_without_a_mail_server_the_link_is_handed_over_and_that_is_written_down(admin: Any) -> None:
     person = invited(admin)
     client = signed_in(admin)
@@ -94,7 +141,7 @@ def test_a_link_that_no_other_machine_opens_says_so_and_what_to_set(
     address = f"{invited(admin).get_absolute_url()}/invitation"
     page = signed_in(admin).post(address).content.decode()
     assert f'value="{base}/password/reset/' in page
-    assert ("no other machine opens it" in page) is said
+    assert ("Only a browser on this machine opens this link" in page) is said
     assert ("ALLOWED_HOSTS" in page) is said
     assert "Invite another" in page
 

@@ -24,6 +24,7 @@ function start(root) {
   const known = new Map(all(".tag", one("template", root).content).map((chip) => [chip.dataset.value, chip]));
   const chips = () => all(":scope > .tag", root);
   const options = () => all("[role=option]", panel);
+  const makes = () => options().filter((each) => each.dataset.make);
   const at = () => options().find((each) => each.getAttribute("aria-selected") === "true");
   const isOpen = () => !panel.hidden;
   const refusal = make("span", { class: "field-error", role: "alert" });
@@ -58,7 +59,8 @@ function start(root) {
   /** Nothing is called so: that is said at once, and what was typed is not taken for a choice. */
   function refuse(text) {
     refused = text;
-    refusal.replaceChildren(icon("alert-circle"), make("span", {}, `${word("Nothing that is open to you is called")} “${text}”.`));
+    const again = text && makes().length ? ` ${word("Enter once more makes it.")}` : "";
+    refusal.replaceChildren(icon("alert-circle"), make("span", {}, `${word("Nothing that is open to you is called")} “${text}”.${again}`));
     if (!text) {
       refusal.remove();
       box.removeAttribute("aria-invalid");
@@ -139,6 +141,7 @@ function start(root) {
     panel.hidden = false;
     box.setAttribute("aria-expanded", "true");
     if (taking && at()) take(at());
+    else if (taking && text && refused === text && makes().length === 1) take(makes()[0]);
     // Several numbers at once are read by the server.
     else if (taking && !/[,\n]/.test(text)) refuse(text);
   }
@@ -159,6 +162,7 @@ function start(root) {
   }
 
   function take(option) {
+    if (refused) refuse("");
     if (option.dataset.make) {
       makeOne(option.dataset.make);
       return;
