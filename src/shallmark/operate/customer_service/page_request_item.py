@@ -6,13 +6,15 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q
+from django.forms import BaseForm
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from shallmark.common.blocks.cells import Cell, named, row, state_of, who
 from shallmark.common.blocks.tables import Table, first_of
 from shallmark.common.blocks.words import Fact, Figures, Reading, change
 from shallmark.common.documents.models import Document
-from shallmark.kernel import clock
+from shallmark.kernel import access, clock
 from shallmark.kernel.people import Person
 from shallmark.kernel.texts import Text
 from shallmark.operate.customer_service.models import (
@@ -30,8 +32,11 @@ from shallmark.operate.customer_service.models.request_states import (
 from shallmark.operate.customer_service.page_fulfilment import clock_of_task, listed_numbers
 from shallmark.operate.customer_service.page_request_form import form_context
 from shallmark.pages import formats
-from shallmark.pages.record_base import is_staff, new_address
+from shallmark.pages.record_base import is_changeable, is_staff
+from shallmark.pages.record_forms import form_for
 
+#: what is asked of a step where it is added in place
+STEP_IN_PLACE = ("title", "team", "after")
 #: days that the figures look back, and rows of a list
 BACK, MOST = 90, 40
 
@@ -44,7 +49,7 @@ def item_context(item: RequestItem, person: Person) -> dict[str, Any]:
     if not is_staff(person):
         return {}
     requests = ServiceRequest.objects.visible_to(person).filter(item=item)
-    work: list[Any] = [_steps(item, person)]
+    work: list[Any] = [_steps(item)]
     # before it was published nobody could order it; what is paused leads to its list by the figures
     figures = _figures(item, requests) if item.published_at is not None else None
     if item.status == RequestItem.Status.PUBLISHED:
@@ -55,14 +60,22 @@ def item_context(item: RequestItem, person: Person) -> dict[str, Any]:
         "figures": figures,
         "apart": drawn,
         "belongings": [],
+        "step_form": step_form(item, person),
         **form_context(item),
     }
 
 
+def step_form(item: RequestItem, person: Person, data: QueryDict | None = None) -> BaseForm | None:
+    """By which a step is added in place; None where the reader may not, or it is offered now."""
+    stands = item.status in {RequestItem.Status.PUBLISHED, RequestItem.Status.WITHDRAWN}
+    if stands or not is_changeable(item) or not access.may_create(person, "request_step"):
+        return None
+    return form_for(RequestStep.record_type(), STEP_IN_PLACE, person, data=data)
+
+
 def ways_to_steps(item: RequestItem) -> list[tuple[Text, str, str]]:
-    """Where the first step is added."""
-    named = urlencode({"item": item.reference, "back": item.get_absolute_url()})
-    return [(_("Add a step"), f"{RequestStep.record_type().url()}/new?{named}", "")]
+    """Where the first step is added: in place."""
+    return [(_("Add a step"), f"{item.get_absolute_url()}#steps-add", "")]
 
 
 def ways_to_instructions(item: RequestItem) -> list[tuple[Text, str, str]]:
@@ -106,19 +119,17 @@ def _figures(item: RequestItem, requests: Any) -> Figures:  # noqa: ANN401  a qu
     return Figures(numbers)
 
 
-def _steps(item: RequestItem, person: Person, here: RequestStep | None = None) -> Table:
+def _steps(item: RequestItem, here: RequestStep | None = None) -> Table:
     """The pieces of work in their order, what each comes after and who does it. One query."""
     steps = list(item.steps.select_related("team").order_by("position", "pk")[:MOST])
     rows = [_step(step, item) for step in steps]
     place = next((at for at, one in enumerate(steps) if here and one.pk == here.pk), None)
-    add = new_address(person, "request_step", item=item.reference)
     return Table(
         _("How it is fulfilled") if here is None else _("Before and after it"),
         (_("Step"), _("Comes after"), _("Team")),
         rows,
         key="steps",
         empty=_("No step is said: who has the request does it as one task."),
-        add=(add, _("Add")) if add and here is None else None,
         here=place,
         most=MOST,
     )
@@ -158,7 +169,7 @@ def step_context(step: RequestStep, person: Person) -> dict[str, Any]:
     )
     work = [_of_step(tasks), *_texts(step)]
     if item is not None:
-        work.append(_steps(item, person, step))
+        work.append(_steps(item, step))
     work.append(_made(tasks, clock.now()))
     drawn = ("position", "after", "counts_in_target", "text")
     return {"work": work, "apart": drawn}

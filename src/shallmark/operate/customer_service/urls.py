@@ -79,6 +79,11 @@ urlpatterns: list[URLPattern] = [
         views_form.ItemForm.as_view(),
         name="request_item-form",
     ),
+    path(
+        "request-items/<str:reference>/step",
+        views_form.ItemStep.as_view(),
+        name="request_item-step-added",
+    ),
     path(f"{ONE}/texts", views_incident.CannedTexts.as_view(), name="incident-texts"),
     path(f"{ONE}/known-errors", views_incident.KnownErrors.as_view(), name="incident-known"),
     path(f"{ONE}/take-article", views_incident.TakeArticle.as_view(), name="incident-take"),

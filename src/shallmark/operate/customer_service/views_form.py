@@ -8,16 +8,18 @@ from shallmark.kernel.exceptions import Refused, VersionConflict
 from shallmark.kernel.records import get_record_type
 from shallmark.operate.customer_service import form_edit
 from shallmark.operate.customer_service.form_edit import Declared, Typed, TypedChoice
-from shallmark.operate.customer_service.models import RequestItem
+from shallmark.operate.customer_service.models import RequestItem, RequestStep
 from shallmark.operate.customer_service.page_request_form import form_context
+from shallmark.operate.customer_service.page_request_item import step_form
 from shallmark.operate.customer_service.request_forms import (
     MOST_CHOICES,
     FormWrong,
     declared,
     read_form,
 )
+from shallmark.pages.idempotency import run_once
 from shallmark.pages.record_base import RecordView, is_changeable
-from shallmark.pages.record_forms import stale_words
+from shallmark.pages.record_forms import add_errors, stale_words
 from shallmark.workplace.views import whole_context
 
 EDITOR = "customer_service/form_editor.html"
@@ -87,6 +89,32 @@ class ItemForm(RecordView[RequestItem]):
             return render(self.request, EDITOR, own)
         around = whole_context(self.request, item, self.person)
         return render(self.request, around["template"], {**around, **own}, status=status)
+
+
+class ItemStep(RecordView[RequestItem]):
+    """A step is added on the page of its item, as the last; its text is written at its own page."""
+
+    record_type = get_record_type("request_item")
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, reference: str) -> HttpResponse:
+        item = self.find(reference)
+        form = step_form(item, self.person, request.POST)
+        if form is None:
+            raise Http404(reference)
+
+        def add() -> str:
+            values = {"item": item, **form.cleaned_data}
+            writes.create(RequestStep, by=self.person, values=values)
+            return f"{item.get_absolute_url()}#steps-add"
+
+        if form.is_valid():
+            try:
+                return redirect(run_once(self.person, request.POST.get("token", ""), add))
+            except Refused as wrong:
+                add_errors(form, wrong)
+        around = whole_context(self.request, item, self.person)
+        return render(request, around["template"], {**around, "step_form": form}, status=422)
 
 
 def _changed(form: Declared, key: str, what: str, question: Typed | None) -> Declared:

@@ -27,6 +27,7 @@ OFFERED = frozenset({
     "title", "summary", "service", "form", "approval_rule", "approver_role", "instructions",
     "target", "cost", "customers", "request_class", "priority", "team",
 })  # fmt: skip
+STANDS = _("People order it with these steps: pause it, change them, and let another publish it.")
 #: the same of its steps
 STEP = frozenset({
     "title", "text", "team", "position", "after", "counts_in_target", "is_active",
@@ -203,11 +204,16 @@ class RequestStep(Record):
         """
         touched = sorted(STEP & before.keys())
         if touched and by is not None and self.item.status == states.ItemStatus.PUBLISHED:
-            sentence = _("People order it with these steps: pause it, change them, and let another"
-                         " publish it.")  # fmt: skip
-            raise Invalid({touched[0]: [str(sentence)]})
+            raise Invalid({touched[0]: [str(STANDS)]})
 
     def prepare_new(self, *, by: Person | None, at: datetime) -> None:
-        """The last of its item, unless its place is said."""
+        """The last of its item, unless its place is said; what is offered takes none.
+
+        Raises:
+            Invalid: the item is offered now.
+
+        """
+        if by is not None and self.item.status == states.ItemStatus.PUBLISHED:
+            raise Invalid({"item": [str(STANDS)]})
         if self.position is None:
             self.position = next_position(self.item.steps)
