@@ -18,6 +18,7 @@ from shallmark.web import (
     views_parameters,
     views_room,
     views_sent,
+    views_service_new,
     views_suggest,
 )
 from shallmark.web.rooms import ROOMS
@@ -54,6 +55,7 @@ urlpatterns = [
     path("people/new", views_invite.InvitePerson.as_view()),
     path("people/<str:reference>/invitation", views_invite.Invitation.as_view()),
     path("people/<str:reference>/leave", views_leave.Leave.as_view()),
+    path("services/new", views_service_new.NewService.as_view()),
     path("sign-in", accounts.SignIn.as_view(), name="sign-in"),
     *(
         path(

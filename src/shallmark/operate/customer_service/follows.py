@@ -47,7 +47,10 @@ def of_new(typed: QueryDict, person: Person) -> Follows:
 
 def of_triage(incident: Incident, typed: QueryDict, person: Person) -> Incident:
     """The incident as the form of its acceptance would leave it; a copy that nobody saves."""
-    copy = _filled(typed, person, tuple(steps_of(Incident)["triage"].form_fields), incident)
+    # A caller and a text that are there are not asked for again, and stay.
+    there = {name for name in ("reporter", "description") if name not in typed}
+    names = tuple(name for name in steps_of(Incident)["triage"].form_fields if name not in there)
+    copy = _filled(typed, person, names, incident)
     set_priority(copy)
     return copy
 

@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from shallmark.common.calendars.usual import hours_field
 from shallmark.kernel import clock
 from shallmark.kernel.forms import MOMENT, FieldFactory
 from shallmark.kernel.models.fields import ModelField
@@ -42,6 +43,7 @@ TARGET_FIELDS: Mapping[str, FieldFactory] = {
     "metric": _told(METRIC),
     "priority": _told(PRIORITY),
     "warn_percent": _told(WARN),
+    "calendar": hours_field,
     "valid_from": _told(
         FROM,
         initial=_today,

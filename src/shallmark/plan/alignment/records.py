@@ -25,6 +25,7 @@ from shallmark.plan.alignment.queries import customer_ids_of
 FUNCTION = _("Business/IT Alignment")
 BELONGINGS["customer", "people"] = Belonging(CustomerPerson, "customer", takes_contacts=True)
 BELONGINGS["customer", "services"] = Belonging(ServiceOffer, "customer", "service")
+BELONGINGS["service", "customers"] = Belonging(ServiceOffer, "service", "customer")
 
 
 @register(Customer)
@@ -78,6 +79,7 @@ class ServiceRecord(RecordType):
     )
     form_fields: ClassVar[dict[str, FieldFactory]] = {"hours": hours_field}
     edit_fields = (*fields, "retired_on")
+    panels = (panel("customers", _("Received by")),)
     views = (View("live", _("Live"), "state=live"), View("all", _("All")))
     empty_text = _("A service has one owner, hours in which it is supported, and customers.")
     clauses = ("8.2.2", "8.2.4")

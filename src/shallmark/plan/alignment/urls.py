@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from shallmark.manage.team.views_belonging import Belongs
-from shallmark.plan.alignment.records import CustomerRecord
+from shallmark.plan.alignment.records import CustomerRecord, ServiceRecord
 
 urlpatterns: list[URLPattern] = [
     path(
@@ -11,4 +11,9 @@ urlpatterns: list[URLPattern] = [
         Belongs.as_view(record_type=CustomerRecord, place=place),
     )
     for place in ("people", "services")
+] + [
+    path(
+        "services/<str:reference>/customers",
+        Belongs.as_view(record_type=ServiceRecord, place="customers"),
+    )
 ]

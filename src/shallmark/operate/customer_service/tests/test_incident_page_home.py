@@ -223,6 +223,16 @@ def test_what_acceptance_will_prove_follows_what_is_chosen(desk: Desk) -> None:
     assert Incident.objects.get(pk=incident.pk).impact is None
 
 
+def test_a_caller_and_a_text_that_are_there_stay_proven_while_others_are_chosen(desk: Desk) -> None:
+    incident = desk.incident(impact=None, urgency=None)
+    client = desk.client(desk.ana)
+    chosen = f"impact=1&urgency=1&service={desk.service.reference}&category={desk.category.pk}"
+    after = client.get(f"/triage/priority?pick={incident.reference}&{chosen}").content.decode()
+    proven = " ".join(row for row in after.split("<li") if "#o-conforming" in row)
+    assert ">Caller<" in proven
+    assert ">Described<" in proven
+
+
 def test_customers_learn_no_due_times_beforehand(desk: Desk) -> None:
     said = desk.client(desk.karin).get("/triage/priority?new&impact=1&urgency=1").content.decode()
     assert "due" not in said
