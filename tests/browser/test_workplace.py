@@ -126,6 +126,9 @@ def test_enter_twice_makes_what_is_not_found(page: Page, admin: Person) -> None:
     team.press("Enter")
     said = page.locator("#field-team").get_by_role("alert")
     expect(said).to_contain_text("called “Night shift”. Enter once more makes it.")
+    expect(page.get_by_role("option", name="Make “Night shift”…")).to_have_attribute(
+        "aria-selected", "true"
+    )
     team.press("Enter")
     beside = page.get_by_role("dialog")
     expect(beside.get_by_label("Title (needed)")).to_have_value("Night shift")

@@ -14,7 +14,7 @@ from shallmark.manage.team.models import RoleDefinition
 #: kinds of records that a sentence names
 MOST = 4
 #: rights of the roles that are offered before anything is typed
-USUAL = ("service_desk_agent", "resolver", "end_user", "incident_manager", "service_owner")
+USUAL = ("service_desk_agent", "resolver", "end_user", "incident_manager")
 
 
 def roles_allow(person: Person) -> list[tuple[RoleDefinition, str]]:

@@ -145,8 +145,8 @@ def _beside(person: AnyPerson) -> dict[str, forms.Field]:
         fields["roles"] = ReferencesInput(
             keys=("role",), required=False, label=gettext_lazy("Roles"),
             help_text=gettext_lazy(
-                "They give the rights; of a customer, nothing chosen is an end user. What you do"
-                " not hold, another confirms."
+                "They give the rights. Of a customer, who has none is an end user. What you do not"
+                " hold, another confirms."
             ),
         )  # fmt: skip
         fields["roles"].person = person  # type: ignore[attr-defined]

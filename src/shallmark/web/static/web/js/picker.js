@@ -141,9 +141,12 @@ function start(root) {
     panel.hidden = false;
     box.setAttribute("aria-expanded", "true");
     if (taking && at()) take(at());
-    else if (taking && text && refused === text && makes().length === 1) take(makes()[0]);
     // Several numbers at once are read by the server.
-    else if (taking && !/[,\n]/.test(text)) refuse(text);
+    else if (taking && !/[,\n]/.test(text)) {
+      refuse(text);
+      // Enter once more makes it: that is shown, as the list lies over what is said below the field.
+      point(makes()[0]);
+    }
   }
 
   /** What is not there yet is made by its own form, and chosen then. */
@@ -202,7 +205,7 @@ function start(root) {
         point(every[(every.indexOf(at()) + step + every.length + (at() || step > 0 ? 0 : 1)) % every.length]);
       }
     } else if (event.key === "Enter" && isOpen() && at()) take(at());
-    else if (event.key === "Tab" && isOpen() && at() && box.value.trim() && !event.shiftKey) {
+    else if (event.key === "Tab" && isOpen() && at() && !at().dataset.make && box.value.trim() && !event.shiftKey) {
       take(at());
       return;
     } else if (event.key === "Backspace" && !box.value && chips().length) drop(chips().at(-1));
