@@ -22190,6 +22190,8 @@ CREATE UNIQUE INDEX entry_imported_once ON public.discussion_entry USING btree (
 
 CREATE INDEX entry_of ON public.discussion_entry USING btree (record_key, record_id, at DESC, id DESC);
 
+CREATE INDEX entry_of_reference ON public.discussion_entry USING btree (reference);
+
 CREATE INDEX exception_ends ON public.grc_policyexception USING btree (status, until);
 
 CREATE UNIQUE INDEX exception_imported_once ON public.grc_policyexception USING btree (source_system, source_key) WHERE (NOT ((source_key)::text = ''::text));
@@ -22348,6 +22350,8 @@ CREATE INDEX incident_answered ON public.customer_service_incident USING btree (
 
 CREATE INDEX incident_auto_close ON public.customer_service_incident USING btree (resolved_at) WHERE ((status)::text = 'resolved'::text);
 
+CREATE INDEX incident_disturbing ON public.customer_service_incident USING btree (service_id) WHERE ((major OR (priority <= 2)) AND (NOT confidential) AND (NOT security) AND ((status)::text = ANY (ARRAY[('new'::character varying)::text, ('in_progress'::character varying)::text, ('on_hold'::character varying)::text])));
+
 CREATE INDEX incident_due_first ON public.customer_service_incident USING btree (next_due_at, id) WHERE (next_due_at IS NOT NULL);
 
 CREATE INDEX incident_history_covers ON public.customer_service_incidentevent USING btree (reference, pgh_id) INCLUDE (status, updated_at, updated_by_id, owner_id, assigned_team_id, assigned_to_id, handover_note, priority);
@@ -22361,6 +22365,8 @@ CREATE INDEX incident_lately_updated ON public.customer_service_incident USING b
 CREATE INDEX incident_my_open ON public.customer_service_incident USING btree (assigned_to_id, created_at DESC) WHERE ((status)::text = ANY (ARRAY[('new'::character varying)::text, ('in_progress'::character varying)::text, ('on_hold'::character varying)::text]));
 
 CREATE INDEX incident_newest ON public.customer_service_incident USING btree (created_at DESC, id DESC);
+
+CREATE INDEX incident_of_caller ON public.customer_service_incident USING btree (reporter_id) WHERE (((status)::text = ANY (ARRAY[('new'::character varying)::text, ('in_progress'::character varying)::text, ('on_hold'::character varying)::text, ('resolved'::character varying)::text])) OR ((confirmed_at IS NULL) AND (denied_at IS NULL) AND ((status)::text = 'closed'::text) AND (word_by_id IS NOT NULL)));
 
 CREATE INDEX incident_open_major ON public.customer_service_incident USING btree (created_at DESC, id DESC) WHERE (major AND ((status)::text = ANY (ARRAY[('new'::character varying)::text, ('in_progress'::character varying)::text, ('on_hold'::character varying)::text])));
 
@@ -27281,7 +27287,9 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('customer_service', '0018_known_searches', now()),
   ('customer_service', '0019_major_reviews', now()),
   ('customer_service', '0020_since_when_marked', now()),
+  ('customer_service', '0021_first_page_of_the_portal', now()),
   ('discussion', '0001_first', now()),
+  ('discussion', '0002_entries_by_reference', now()),
   ('documents', '0001_first', now()),
   ('documents', '0002_first_state_by_key', now()),
   ('documents', '0003_transition_plans', now()),

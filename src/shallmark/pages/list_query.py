@@ -108,7 +108,7 @@ class ListState:
         self._faults.update(record_filter.complaints())
         return record_filter
 
-    @property
+    @cached_property
     def visible(self) -> RecordQuerySet[Record]:
         if self.looks:
             return open_to(self.record_type.model, self.person)
@@ -123,18 +123,20 @@ class ListState:
         return text[:LONGEST_SEARCH]
 
     @cached_property
+    def rows(self) -> models.QuerySet[Record]:
+        """The records the list holds, in no order and without what its columns need."""
+        rows: models.QuerySet[Record] = self.filter.qs.filter(self.tab.condition(self.person))
+        return rows.filter(search_condition(self.record_type, self.search)) if self.search else rows
+
+    @cached_property
     def queryset(self) -> models.QuerySet[Record]:
-        """The records the list holds, in no order."""
-        queryset: models.QuerySet[Record] = self.filter.qs.filter(self.tab.condition(self.person))
-        if self.search:
-            queryset = queryset.filter(search_condition(self.record_type, self.search))
-        return with_added(queryset, self.columns)
+        return with_added(self.rows, self.columns)
 
     def in_tab(self, tab: Tab) -> models.QuerySet[Record]:
         """The records of another tab, as its counter counts them: the view alone."""
         other = ListState(self.record_type, self.person, Address(self.address.path, ()))
-        other.tabs, other.tab, other.looks = self.tabs, tab, self.looks
-        return other.queryset
+        other.tabs, other.tab, other.visible = self.tabs, tab, self.visible
+        return other.rows
 
     @cached_property
     def columns(self) -> list[Column]:

@@ -92,7 +92,7 @@ class ViewCounts(ListView):
         state.looks = True
         if state.faults:
             return refused(request, state)
-        querysets = [state.queryset, *(state.in_tab(tab) for tab in state.tabs)]
+        querysets = [state.rows, *(state.in_tab(tab) for tab in state.tabs)]
         count, *each = bounded_each(querysets)
         counts = list(zip(state.tabs, each, strict=True))
         more = list_additions(self.record_type, signed_in(request)) if count else {}

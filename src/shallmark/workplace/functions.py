@@ -151,7 +151,7 @@ def _places(person: Person, names: Iterable[str]) -> list[tuple[type[RecordType]
 
 def count(person: Person, places: list[tuple[type[RecordType], Tab]]) -> list[Counted]:
     """How many records each list of a view holds, as its own counter tells. One query for all."""
-    numbers = bounded_each(_records(*place, person) for place in places)
+    numbers = bounded_each(_each(places, person))
     return [Counted(*place, number) for place, number in zip(places, numbers, strict=True)]
 
 
@@ -166,7 +166,7 @@ def compared(
         open_to(record_type.model, person).filter(function.stood[name](at))
         for name, record_type in told.items()
     )
-    numbers = bounded_each([*(_records(*place, person) for place in places), *then])
+    numbers = bounded_each([*_each(places, person), *then])
     views = zip(places, numbers, strict=False)
     return (
         {each.name: each for each in (Counted(*place, number) for place, number in views)},
@@ -176,15 +176,19 @@ def compared(
 
 def rows_of(view: Counted, person: Person) -> QuerySet[Record]:
     """The records of a counted view, but for those that only a recorded look opens."""
-    return _records(view.record_type, view.tab, person, looks=False)
+    return _list_of(view.record_type, person, looks=False).in_tab(view.tab)
 
 
-def _records(
-    record_type: type[RecordType], tab: Tab, person: Person, *, looks: bool = True
-) -> QuerySet[Record]:
+def _each(places: list[tuple[type[RecordType], Tab]], person: Person) -> list[QuerySet[Record]]:
+    """The records of each view; what the person may read of a type is worked out once."""
+    lists = {record_type: _list_of(record_type, person) for record_type, _tab in places}
+    return [lists[record_type].in_tab(tab) for record_type, tab in places]
+
+
+def _list_of(record_type: type[RecordType], person: Person, *, looks: bool = True) -> ListState:
     state = ListState(record_type, person, Address(record_type.url(), ()))
-    state.tabs, state.looks = [tab], looks
-    return state.in_tab(tab)
+    state.tabs, state.looks = [], looks
+    return state
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from django.db.models.functions import TruncDate
 from shallmark.kernel import clock
 from shallmark.kernel.people import Person
 from shallmark.manage.team.models import RoleAssignment
-from shallmark.operate.customer_service.models import Escalation
+from shallmark.operate.customer_service.models import Escalation, SecurityStep
 
 _HELD = "step__role__assignments__"
 
@@ -26,7 +26,12 @@ def told_by_path(person: Person) -> Q:
         **{f"{_HELD}starts_on__lte": F("day")},
     )
     by_name = told.filter(told=person.pk)
-    return Q(pk__in=by_name.values("incident")) | Q(pk__in=by_role.values("incident"))
+    # Asked once, and first: of whom the path never tells a role, what it told is not read at all.
+    ever = RoleAssignment.objects.filter(
+        Q(person=person.pk) | Q(deputy=person.pk), role__in=SecurityStep.objects.values("role")
+    )
+    as_holder = Q(Exists(ever)) & Q(pk__in=by_role.values("incident"))
+    return Q(pk__in=by_name.values("incident")) | as_holder
 
 
 def leads(person: Person) -> Exists:

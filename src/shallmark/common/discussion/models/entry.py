@@ -68,7 +68,11 @@ class Entry(models.Model):
             ),
         ]
         # The timeline of a record reads newest first.
-        indexes = [models.Index(fields=["record_key", "record_id", "-at", "-id"], name="entry_of")]
+        indexes = [
+            models.Index(fields=["record_key", "record_id", "-at", "-id"], name="entry_of"),
+            # the ledger tells words by the number of their record
+            models.Index(fields=["reference"], name="entry_of_reference"),
+        ]
         triggers = only_grows("What was said stays said")
 
     def __str__(self) -> str:

@@ -282,6 +282,13 @@ class Incident(Record):
                 condition=models.Q(status__in=states.OPEN),
                 name="incident_open_of_caller",
             ),
+            # the portal: what is not over for its caller, and how the services are
+            models.Index(
+                fields=["reporter"], condition=states.OF_CALLER, name="incident_of_caller"
+            ),
+            models.Index(
+                fields=["service"], condition=states.DISTURBING, name="incident_disturbing"
+            ),
             models.Index(fields=["-updated_at", "-id"], name="incident_lately_updated"),
             # what was resolved in a period, and what was not yet at its end: charts, reports
             models.Index(fields=["resolved_at"], name="incident_resolved"),

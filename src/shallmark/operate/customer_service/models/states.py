@@ -18,6 +18,19 @@ class Status(models.TextChoices):
 
 OPEN = (Status.NEW, Status.IN_PROGRESS, Status.ON_HOLD)
 ENDED = (Status.RESOLVED, Status.CLOSED, Status.CANCELED)
+#: not over for its caller: open, to be confirmed, or closed on a word that nobody confirmed yet
+OF_CALLER = models.Q(status__in=(*OPEN, Status.RESOLVED)) | models.Q(
+    status=Status.CLOSED, word_by__isnull=False, confirmed_at=None, denied_at=None
+)
+#: from this priority on an incident is a disturbance of its service
+DISTURBS = 2
+#: what disturbs a service now, and is kept from nobody
+DISTURBING = models.Q(
+    models.Q(major=True) | models.Q(priority__lte=DISTURBS),
+    status__in=OPEN,
+    security=False,
+    confidential=False,
+)
 
 EDGES = (
     (Status.NEW, Status.IN_PROGRESS),

@@ -14,7 +14,7 @@ from shallmark.kernel.people import Person
 from shallmark.manage.change_configuration.models import Change
 from shallmark.manage.change_configuration.models.change_states import Status as ChangeStatus
 from shallmark.operate.customer_service.models import Incident, ServiceRequest
-from shallmark.operate.customer_service.models.states import OPEN, Status
+from shallmark.operate.customer_service.models.states import DISTURBING, OF_CALLER, OPEN, Status
 from shallmark.operate.customer_service.portal import requests
 from shallmark.operate.customer_service.portal.ticket import Place, Ticket
 from shallmark.plan.alignment.models import Service
@@ -28,14 +28,6 @@ MOST = 50
 FIRST = 8
 #: how far ahead planned work is told
 AHEAD = timedelta(days=14)
-#: from this priority on an incident is a disturbance of its service
-DISTURBS = 2
-#: the caller is asked: does it work, what was asked while it waits, and was that said
-WAITS = (
-    Q(status=Status.RESOLVED)
-    | Q(status=Status.ON_HOLD, hold_reason__key="awaiting_caller")
-    | Q(status=Status.CLOSED, word_by__isnull=False, confirmed_at=None, denied_at=None)
-)
 
 
 @dataclass(frozen=True)
@@ -75,7 +67,7 @@ def _incidents(person: Person, *, ours: bool, everything: bool, below: int | Non
         else visible(person).filter(reporter=person)
     )
     if not everything:
-        chosen = chosen.filter(Q(status__in=OPEN) | (Q() if ours else WAITS))
+        chosen = chosen.filter(Q(status__in=OPEN) if ours else OF_CALLER)
     if below is not None:
         chosen = chosen.filter(pk__lt=below)
     return [ticket(incident, person) for incident in chosen.order_by("-pk")[:MOST]]
@@ -128,7 +120,7 @@ def open_count(person: Person) -> int:
     """How many of the person's own are not done."""
     own = Incident.objects.visible_to(person).filter(reporter=person)
     ordered = ServiceRequest.objects.visible_to(person).filter(requests.of_person(person))
-    reported = own.filter(Q(status__in=OPEN) | WAITS).values("pk")
+    reported = own.filter(OF_CALLER).values("pk")
     return reported.union(ordered.filter(requests.NOT_DONE).values("pk"), all=True).count()
 
 
@@ -151,13 +143,7 @@ def standings(person: Person) -> list[Standing]:
 
 def _troubles(services: list[Service], person: Person) -> dict[int, tuple[datetime, str]]:
     """Service -> since when it is disturbed, and by what, where the person may read that."""
-    disturbing = Incident.objects.filter(
-        Q(major=True) | Q(priority__lte=DISTURBS),
-        service__in=services,
-        status__in=OPEN,
-        security=False,
-        confidential=False,
-    )
+    disturbing = Incident.objects.filter(DISTURBING, service__in=services)
     readable = Exists(Incident.objects.visible_to(person).filter(pk=OuterRef("pk")))
     rows = disturbing.order_by("-major", "priority", "reported_at").values_list(
         "service_id", "reported_at", Case(When(readable, then="title"), default=Value(""))
