@@ -3,6 +3,8 @@
 ISO/IEC 20000-1:2018, 8.7.3.3. Whether the path was followed is seen afterwards (CHK-SEC-06).
 """
 
+from datetime import datetime
+
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -92,9 +94,13 @@ def investigated(incident: Incident) -> Text | None:
 
 @gate(check="CHK-SEC-07", label=_("Decision of management"), field="management_decision")
 def decided(incident: Incident) -> Text | None:
-    if not incident.security or incident.decided_by_id is not None:
+    if not incident.security:
         return None
-    return _("Management decides on a security incident before it is closed.")
+    if incident.decided_by_id is None:
+        return _("Management decides on a security incident before it is closed.")
+    if _before_investigation(incident, incident.decided_at):
+        return _("It was investigated once more after the decision: management decides again.")
+    return None
 
 
 @gate(check="CHK-SEC-07", label=_("Security review"), field="security_review")
@@ -104,7 +110,15 @@ def reviewed(incident: Incident) -> Text | None:
     held, resolved = incident.reviewed_at, incident.resolved_at
     if held is None or (resolved is not None and held < resolved):
         return _("A security incident is reviewed after it was resolved, before it is closed.")
+    if _before_investigation(incident, held):
+        return _("It was investigated once more after the review: it is reviewed again.")
     return None
+
+
+def _before_investigation(incident: Incident, at: datetime | None) -> bool:
+    """Whether the act knew another investigation than the one that stands."""
+    found = incident.investigated_at
+    return at is not None and found is not None and at < found
 
 
 def leads(person: int) -> bool:

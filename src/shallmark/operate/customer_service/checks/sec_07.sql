@@ -1,6 +1,6 @@
 -- id: CHK-SEC-07
--- version: 1
--- sentence: A closed security incident was investigated, somebody of top management who did not work on it decided what follows, and it was reviewed between resolution and closing.
+-- version: 2
+-- sentence: A closed security incident was investigated, somebody of top management who did not work on it decided what follows from what was found, and it was reviewed between resolution and closing.
 -- population: security incidents closed in the period
 -- record: incident
 -- time: incident.closed_at
@@ -8,6 +8,8 @@
 --   missing: "It was closed without {detail}."
 --   own_decision: "Whoever worked on it decided what follows from it."
 --   not_management: "Whoever decided held no role of top management then."
+--   decided_first: "It was investigated once more after management had decided."
+--   reviewed_first: "It was investigated once more after it had been reviewed."
 --   decided_late: "What follows from it was decided only after it was closed."
 --   reviewed_early: "It was reviewed before it was resolved."
 --   reviewed_late: "It was reviewed only after it was closed."
@@ -46,10 +48,12 @@ WITH closed AS (
         OR c.decided_by = c.investigated_by THEN 'own_decision'
       WHEN l.times IS NULL THEN 'not_management'
       WHEN c.decided_at > c.closed_at THEN 'decided_late'
+      WHEN c.decided_at < c.investigated_at THEN 'decided_first'
       WHEN c.reviewed_by IS NULL OR c.reviewed_at IS NULL
         OR NOT SAYS(c.security_review, c.title) THEN 'missing:review'
       WHEN c.reviewed_at < c.resolved_at THEN 'reviewed_early'
       WHEN c.reviewed_at > c.closed_at THEN 'reviewed_late'
+      WHEN c.reviewed_at < c.investigated_at THEN 'reviewed_first'
       ELSE COALESCE(FOUND_EMPTY(c.reference, c.investigation),
         FOUND_EMPTY(c.reference, c.management_decision),
         FOUND_EMPTY(c.reference, c.security_review)) END AS fault,
