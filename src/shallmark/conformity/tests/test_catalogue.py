@@ -18,7 +18,7 @@ def test_it_carries_the_whole_catalogue() -> None:
     assert len(whole.editions["2011"].clauses) == 39
     assert len(whole.of_edition("2018")) == 263
     assert (len(whole.checks), len(whole.groups)) == (244, 26)
-    assert (len(whole.attestations), len(whole.parameters)) == (52, 85)
+    assert (len(whole.attestations), len(whole.parameters)) == (52, 86)
     assert len(whole.tables) == 4
     strengths = Counter(each.strength for each in whole.adjustments.values())
     assert strengths == {"must": 35, "none": 6, "consider": 1}
