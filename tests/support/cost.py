@@ -135,7 +135,8 @@ class Sums:
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         if session.exitstatus != pytest.ExitCode.OK:
-            self.lines = ["not compared: the run did not pass"]
+            counted = (f"{name} {calls[name]}" for name in sorted(self.limits))
+            self.lines = ["not compared: the run did not pass", *counted]
             return
         now = {name: calls[name] for name in sorted(self.limits)}
         self.lines = [", ".join(f"{name.rpartition(':')[2]} {now[name]}" for name in now)]
