@@ -24,13 +24,15 @@ OF_CALLER = models.Q(status__in=(*OPEN, Status.RESOLVED)) | models.Q(
 )
 #: from this priority on an incident is a disturbance of its service
 DISTURBS = 2
-#: what disturbs a service now, and is kept from nobody
+#: what disturbs a service now, and is kept from nobody: customers are told that it does
 DISTURBING = models.Q(
     models.Q(major=True) | models.Q(priority__lte=DISTURBS),
     status__in=OPEN,
     security=False,
     confidential=False,
 )
+#: of it, what strangers are told
+MAJOR_NOW = DISTURBING & models.Q(major=True)
 
 EDGES = (
     (Status.NEW, Status.IN_PROGRESS),

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from shallmark.kernel import clock
 from shallmark.kernel.people import Person
+from shallmark.operate.customer_service.models.states import DISTURBING, MAJOR_NOW
 from shallmark.operate.customer_service.status import days, planned
 from shallmark.operate.customer_service.status.models import StatusNews, StatusService
 from shallmark.operate.customer_service.status.readers import Opening, entries_for
@@ -44,7 +45,9 @@ def status_context(person: Person | None, opened: Opening) -> dict[str, Any]:
     now, zone = clock.now(), timezone.get_current_timezone()
     entries = list(entries_for(person, opened))
     begin = days.begin(now, zone)
-    every, work = troubles(entries, begin), planned.works(entries, begin, now)
+    # Whoever is signed in reads of the same disturbances in the portal.
+    disturbing = MAJOR_NOW if person is None else DISTURBING
+    every, work = troubles(entries, begin, disturbing), planned.works(entries, begin, now)
     present = sorted((one for one in every if one.until is None), key=_badness)
     past = [one for one in every if one.until is not None]
     lines = [

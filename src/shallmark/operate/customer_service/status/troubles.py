@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
+from django.db.models import Min, Q
+
 from shallmark.operate.customer_service.models import Incident
 from shallmark.operate.customer_service.models.states import OPEN
 from shallmark.operate.customer_service.status.models import StatusNews, StatusService
@@ -56,12 +58,15 @@ class Trouble:
                 yield Spell(start, min(stop, end), one.state)
 
 
-def troubles(entries: Sequence[StatusService], since: datetime) -> list[Trouble]:
-    """Open ones and those of the past since then, the newest first. Two queries."""
+def troubles(entries: Sequence[StatusService], since: datetime, disturbing: Q) -> list[Trouble]:
+    """Open ones and those of the past since then, the newest first. Two queries.
+
+    `disturbing`: the incidents of which this reader is told that there are some, without a word.
+    """
     of = {entry.pk: entry for entry in entries}
     found = list(_told(of, since))
     known = {trouble.news[0].incident_id for trouble in found}
-    found += _silent(entries, known)
+    found += _silent(entries, known, disturbing)
     return sorted(found, key=lambda trouble: trouble.since, reverse=True)
 
 
@@ -89,13 +94,10 @@ def _until(incident: Incident, told: Sequence[StatusNews]) -> datetime | None:
     return max(ended or told[0].at, incident.reported_at)
 
 
-def _silent(entries: Iterable[StatusService], known: set[int]) -> Iterator[Trouble]:
-    """Open major incidents of which the page tells no word yet: that there is trouble is so."""
+def _silent(entries: Iterable[StatusService], known: set[int], disturbing: Q) -> Iterator[Trouble]:
+    """Of which the page tells no word yet: that there is trouble is so; once for each service."""
     of = {entry.service_id: entry for entry in entries}
-    open_now = Incident.objects.filter(
-        service__in=of, major=True, status__in=OPEN, security=False, confidential=False
-    )
-    rows = open_now.exclude(pk__in=known).order_by("reported_at")
-    for service, reported in rows.values_list("service_id", "reported_at"):
-        if service is not None:
-            yield Trouble(of[service], reported, None)
+    open_now = Incident.objects.filter(disturbing, service__in=of).exclude(pk__in=known)
+    since = open_now.order_by().values("service_id").annotate(since=Min("reported_at"))
+    for service, reported in since.values_list("service_id", "since"):
+        yield Trouble(of[service], reported, None)

@@ -143,6 +143,19 @@ def test_somebody_of_no_customer_sees_what_everybody_sees(desk: Desk) -> None:
     assert "No service is shown" in page(desk.client(person("Nora Niemand")))
 
 
+def test_whoever_is_signed_in_reads_of_the_same_trouble_in_the_portal(desk: Desk) -> None:
+    opened("everybody")
+    shown(desk.service, "Shop")
+    karin = desk.client(desk.karin)
+    assert "No trouble is known" in page(karin)
+    assert "Not disturbed" in page(karin, "/portal/services")
+    assert desk.incident(title="Gateway pay-07 gives 502", impact=2, urgency=1).priority == 2
+    assert "Not disturbed" not in page(karin, "/portal/services")
+    assert "1 of 1 services has trouble" in page(karin)
+    assert "pay-07" not in page(karin)
+    assert "No trouble is known" in page(Client())
+
+
 def test_it_tells_what_the_room_told_it_and_no_word_from_inside(desk: Desk, mia: Any) -> None:
     opened("everybody")
     shown(desk.service, "Shop")
