@@ -34,12 +34,13 @@ def security_class(incident: Incident) -> Text | None:
 
 @gate(label=_("No accepted security incident"), field="duplicate_of")
 def security_is_not_canceled(incident: Incident) -> Text | None:
-    """What CHK-SEC-07 asks of it is done, or goes on in the one that it repeats."""
+    """What CHK-SEC-07 asks of it is done, or goes on in the one that it repeats, which is open."""
     other = incident.duplicate_of
     accepted = incident.security and incident.triaged_at is not None
-    if not accepted or (other is not None and other.security):
+    if not accepted or (other is not None and other.security and other.is_open):
         return None
-    return _("An accepted security incident is resolved, or canceled as a duplicate of another one;"
+    return _("An accepted security incident is resolved, or canceled as a duplicate of another one"
+             " that is still open;"
              " of one that is none, the security manager takes the mark away first.")  # fmt: skip
 
 

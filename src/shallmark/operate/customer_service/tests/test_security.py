@@ -340,6 +340,13 @@ class TestCanceling:
         ended = writes.perform(again, "cancel", by=desk.security, reason=self.WHY, values=values)
         assert ended.status == "canceled"
 
+    def test_it_refuses_to_end_in_one_that_is_over(self, desk: Desk, chief: Any) -> None:
+        values = {"duplicate_of": resolved(desk, chief)}
+        with pytest.raises(GateClosed, match="still open"):
+            writes.perform(
+                working(desk), "cancel", by=desk.security, reason=self.WHY, values=values
+            )
+
     def test_what_was_not_accepted_yet_is_canceled(self, desk: Desk) -> None:
         ended = writes.perform(secret(desk), "cancel", by=desk.helge, reason=self.WHY)
         assert ended.status == "canceled"
